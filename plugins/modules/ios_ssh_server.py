@@ -1,0 +1,793 @@
+#!/usr/bin/python
+# Copyright: (c) 2026, secureshell.ios contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Documentation and argument spec of M(secureshell.ios.ios_ssh_server); the work is done by the action of that name."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: ios_ssh_server
+short_description: Configure the SSH server of Cisco IOS and IOS XE devices
+version_added: "0.1.0"
+author:
+  - secureshell.ios contributors (!UNKNOWN)
+description:
+  - Brings everything that makes up the SSH server of a device to the wanted state in one visit - host name and domain
+    name, host keys, C(ip ssh) settings, algorithm lists, virtual terminal lines, login protection and the login banner.
+  - Reads the device with at most three commands, sends only the lines that differ, in an order that does not shut the
+    door while the operator stands in it (additions first, restrictions last), reads the device again, and fails when a
+    line did not take effect, whatever the device said.
+  - A wish that the release of the device does not know, or a value out of its range, is refused by name before anything
+    is sent.
+  - Opens its own SSH session in the Ansible worker, with the same variables that
+    P(ansible.netcommon.network_cli#connection) reads. No helper process is started. An inventory that sets
+    C(ansible_connection=ansible.netcommon.network_cli) works unchanged.
+options:
+  config:
+    description:
+      - The wanted state of the SSH server. Every option is optional. What is not named is not touched, except where
+        O(state) says so.
+      - Required by every O(state) but V(deleted), V(gathered) and V(parsed).
+    type: dict
+    suboptions:
+      hostname:
+        description:
+          - Name of the device, C(hostname).
+          - Together with O(config.domain_name) it names the host key when O(config.host_keys[].label) is not given.
+        type: str
+      domain_name:
+        description:
+          - Domain name of the device, C(ip domain name). The older spelling C(ip domain-name) on a device is
+            recognised as the same.
+        type: str
+      host_keys:
+        description:
+          - Key pairs of the device. A pair is generated when it is absent.
+          - A pair that exists is never generated again, because that would replace it without a question and lock out
+            every client that knows it. When it is smaller than wanted the task fails and says so; give the larger pair
+            a new O(config.host_keys[].label) and name that label in O(config.host_key_label).
+          - Key pairs are not part of the running configuration. Save the configuration after generating them, see
+            O(save_when), or they are gone after the next reload.
+        type: list
+        elements: dict
+        suboptions:
+          label:
+            description:
+              - Name of the key pair. Without it the pair takes the name C(hostname.domain_name).
+            type: str
+          type:
+            description:
+              - Algorithm of the key pair, RSA or elliptic curve.
+            type: str
+            choices: [rsa, ec]
+          modulus:
+            description:
+              - Size of an RSA key in bits. A pair of at least this size satisfies the wish.
+              - What is possible depends on the release. Up to 17.10 SSH needs at least 768 bits, from 17.11 at least
+                2048.
+            type: int
+          curve:
+            description:
+              - Size of the curve of an EC key in bits.
+            type: int
+            choices: [256, 384, 521]
+          usage:
+            description:
+              - Whether one general purpose pair, or one pair for signatures and one for encryption is generated.
+            type: str
+            choices: [general, usage]
+          exportable:
+            description:
+              - Whether a pair that is generated can be exported later. It cannot be changed afterwards.
+            type: bool
+          state:
+            description:
+              - V(present) generates the pair when it is absent.
+              - V(absent) zeroizes it. Nothing brings it back, and when it is the only key pair SSH goes down with it.
+                The task warns.
+            type: str
+            choices: [present, absent]
+      host_key_label:
+        description:
+          - Key pair that the SSH server uses, C(ip ssh rsa keypair-name). Name a pair that exists or is in
+            O(config.host_keys); without such a pair the device would shut its SSH server.
+        type: str
+      version:
+        description:
+          - Version of the SSH protocol that the server speaks. V(1.99) is the compatibility mode that offers both, in
+            which the device has no C(ip ssh version) line. Releases from 17.7 know only V(2).
+        type: str
+        choices: ["1", "2", "1.99"]
+      timeout:
+        description:
+          - Seconds that a client has to finish the negotiation, C(ip ssh time-out), 1 to 120. The default of the
+            device is 120.
+        type: int
+      authentication_retries:
+        description:
+          - Number of authentication attempts a client has, C(ip ssh authentication-retries), 0 to 5. The default of the
+            device is 3. Fewer than 2 shut out clients that offer several keys before the right one.
+        type: int
+      dh_min_size:
+        description:
+          - Smallest Diffie-Hellman group in bits that the server accepts, C(ip ssh dh min size).
+        type: int
+      source_interface:
+        description:
+          - Interface whose address the SSH client of the device uses, C(ip ssh source-interface).
+        type: str
+      ports:
+        description:
+          - Further TCP ports on which the server listens, C(ip ssh port). Port 22 stays open.
+        type: list
+        elements: dict
+        suboptions:
+          port:
+            description: TCP port, 2000 to 10000.
+            type: int
+            required: true
+          rotary:
+            description: Rotary group whose lines take the connections, 1 to 127.
+            type: int
+            required: true
+          rotary_end:
+            description: Last rotary group when a range of ports is opened.
+            type: int
+      max_startups:
+        description:
+          - Number of sessions that may be open before they have authenticated, C(ip ssh maxstartups), 2 to 128.
+        type: int
+      sessions_per_user:
+        description:
+          - Number of sessions that one user may have, C(ip ssh server peruser session limit), 1 to 16.
+        type: int
+      logging_events:
+        description:
+          - Whether session events are logged, C(ip ssh logging events). On by default from 17.12.
+        type: bool
+      break_string:
+        description:
+          - Characters that send a break to a reversed line, C(ip ssh break-string).
+        type: str
+      rekey:
+        description:
+          - When the session keys are negotiated anew, C(ip ssh rekey).
+        type: dict
+        suboptions:
+          time:
+            description: Minutes after which the keys are renewed.
+            type: int
+          volume:
+            description: Kilobytes after which the keys are renewed, 100 to 4194303.
+            type: int
+      window_size:
+        description:
+          - SSH window in bytes, C(ip ssh window-size), 8192 to 131072. A larger window makes SCP faster.
+        type: int
+      bulk_mode:
+        description:
+          - Large SSH window for file transfer, C(ip ssh bulk-mode). On by default from 17.10.
+        type: dict
+        suboptions:
+          enabled:
+            description: Whether bulk mode is on.
+            type: bool
+          size:
+            description: Window in bytes, 131072 to 1073741824.
+            type: int
+      dscp:
+        description:
+          - IP DSCP value of SSH packets, 0 to 63. It excludes O(config.precedence).
+        type: int
+      precedence:
+        description:
+          - IP precedence of SSH packets, 0 to 7.
+        type: int
+      algorithms:
+        description:
+          - Algorithms that the server offers, most preferred first, as the device writes them. A list replaces the one
+            on the device. Which names a release accepts is checked before anything is sent.
+          - Mind the client that carries out this very change. It must still find a common algorithm afterwards.
+        type: dict
+        suboptions:
+          encryption:
+            description: Ciphers, C(ip ssh server algorithm encryption).
+            type: list
+            elements: str
+          mac:
+            description: Message authentication codes, C(ip ssh server algorithm mac).
+            type: list
+            elements: str
+          kex:
+            description: Key exchange methods, C(ip ssh server algorithm kex).
+            type: list
+            elements: str
+          hostkey:
+            description: Host key algorithms, C(ip ssh server algorithm hostkey).
+            type: list
+            elements: str
+          publickey:
+            description: Algorithms for the public keys of users, C(ip ssh server algorithm publickey).
+            type: list
+            elements: str
+      client_algorithms:
+        description:
+          - Algorithms that the SSH client of the device offers, most preferred first.
+        type: dict
+        suboptions:
+          encryption:
+            description: Ciphers, C(ip ssh client algorithm encryption).
+            type: list
+            elements: str
+          mac:
+            description: Message authentication codes, C(ip ssh client algorithm mac).
+            type: list
+            elements: str
+          kex:
+            description: Key exchange methods, C(ip ssh client algorithm kex).
+            type: list
+            elements: str
+      authentication_methods:
+        description:
+          - Ways in which users may authenticate, C(ip ssh server algorithm authentication), in order.
+        type: list
+        elements: str
+        choices: [publickey, keyboard, password]
+      certificate_profile:
+        description:
+          - X.509 certificates for SSH, C(ip ssh server certificate profile).
+        type: dict
+        suboptions:
+          server:
+            description: Certificate that the server presents.
+            type: dict
+            suboptions:
+              trustpoint:
+                description: Trustpoint whose certificate signs for the server, C(trustpoint sign).
+                type: str
+              ocsp_response:
+                description: Whether the OCSP response is sent along, C(ocsp-response include).
+                type: bool
+          user:
+            description: Certificates that users present.
+            type: dict
+            suboptions:
+              trustpoint:
+                description: Trustpoint that verifies the certificates of users, C(trustpoint verify).
+                type: str
+              ocsp_response:
+                description: Whether users must send an OCSP response, C(ocsp-response required).
+                type: bool
+      lines:
+        description:
+          - Virtual terminal lines. They are compared line by line, so that it does not matter how the device joins or
+            splits its C(line vty) ranges. Lines that are not named are not touched in any O(state).
+        type: list
+        elements: dict
+        suboptions:
+          first:
+            description: Number of the first line.
+            type: int
+            required: true
+          last:
+            description: Number of the last line. Without it the range is the one line O(config.lines[].first).
+            type: int
+          transport_input:
+            description:
+              - Protocols that may come in, for example V(ssh), V(telnet), V(all) or V(none). V(ssh) alone is sent only
+                once the device has a key with which SSH can start.
+            type: list
+            elements: str
+          transport_output:
+            description: Protocols that a session on the line may use to go on to other devices.
+            type: list
+            elements: str
+          exec_timeout:
+            description: Idle time after which a session ends, C(exec-timeout). Zero for both means never.
+            type: dict
+            suboptions:
+              minutes:
+                description: Minutes, 0 to 35791.
+                type: int
+              seconds:
+                description: Seconds on top of the minutes.
+                type: int
+          login:
+            description:
+              - How a user is identified on the line. V(local) takes the users of the device, V(password) the password
+                of the line (with which SSH does not work), V(none) nobody (C(no login)), V(authentication) the AAA list
+                O(config.lines[].login_list).
+            type: str
+            choices: [local, password, none, authentication]
+          login_list:
+            description: Name of the AAA login list, C(login authentication).
+            type: str
+          access_class:
+            description: Access lists that connections on the line have to pass.
+            type: list
+            elements: dict
+            suboptions:
+              name:
+                description: Name or number of the access list.
+                type: str
+                required: true
+              direction:
+                description: Whether the list filters connections to the device or from it.
+                type: str
+                choices: [in, out]
+              ipv6:
+                description: Whether it is an IPv6 access list, C(ipv6 access-class).
+                type: bool
+              vrf_also:
+                description: Whether connections from interfaces in a VRF are accepted too, C(vrf-also).
+                type: bool
+          session_limit:
+            description: Number of outgoing sessions that the line may have, C(session-limit).
+            type: int
+          privilege_level:
+            description: Privilege level of users on the line, C(privilege level), 0 to 15.
+            type: int
+          rotary:
+            description: Rotary group of the line, see O(config.ports).
+            type: int
+      login_protection:
+        description:
+          - Defence against password guessing.
+        type: dict
+        suboptions:
+          block_for:
+            description: Quiet period after too many failures, C(login block-for).
+            type: dict
+            suboptions:
+              seconds:
+                description: Length of the quiet period in seconds, 1 to 65535.
+                type: int
+                required: true
+              attempts:
+                description: Failed attempts that start it, 1 to 65535.
+                type: int
+                required: true
+              within:
+                description: Seconds within which the attempts count, 1 to 65535.
+                type: int
+                required: true
+          delay:
+            description: Seconds between two attempts, C(login delay).
+            type: int
+          quiet_mode_acl:
+            description:
+              - Access list whose hosts may log in during the quiet period, C(login quiet-mode access-class). Without it
+                a scanner locks out the automation too.
+            type: str
+          on_failure:
+            description: Logging of failed logins, C(login on-failure).
+            type: dict
+            suboptions:
+              log:
+                description: Whether they are logged.
+                type: bool
+              every:
+                description: Log every so many failures.
+                type: int
+          on_success:
+            description: Logging of successful logins, C(login on-success).
+            type: dict
+            suboptions:
+              log:
+                description: Whether they are logged.
+                type: bool
+              every:
+                description: Log every so many logins.
+                type: int
+      banner:
+        description:
+          - Text of C(banner login), which SSH version 2 shows before authentication. The empty string removes it.
+        type: str
+      session_traps:
+        description:
+          - SNMP notifications when a session ends.
+        type: dict
+        suboptions:
+          enabled:
+            description: Whether they are sent, C(snmp-server enable traps tty).
+            type: bool
+          hosts:
+            description: Receivers, C(snmp-server host ... tty).
+            type: list
+            elements: dict
+            suboptions:
+              host:
+                description: Address or name of the receiver.
+                type: str
+                required: true
+              community:
+                description: SNMP community. It is sent to the device and shown nowhere.
+                type: str
+                required: true
+              version:
+                description: SNMP version of the notifications.
+                type: str
+  state:
+    description:
+      - V(merged) adds and changes what O(config) names, and removes nothing.
+      - V(replaced) makes each top-level option that O(config) names equal to the wish, lists and dictionaries exactly.
+      - V(overridden) makes the whole SSH server equal to the wish. What is not named returns to its default, except
+        O(config.hostname), O(config.domain_name), O(config.host_keys) and O(config.lines), which have no default that
+        keeps a device reachable and are touched only when named.
+      - V(deleted) returns the options named in O(config), or without O(config) all options but those four, to their
+        defaults. The values in O(config) do not matter.
+      - V(gathered) reads the device and returns its state as RV(gathered).
+      - V(rendered) returns the commands for O(config) on O(release) as RV(rendered). No device is needed.
+      - V(parsed) turns O(running_config) into RV(parsed). No device is needed.
+    type: str
+    choices: [merged, replaced, overridden, deleted, gathered, rendered, parsed]
+    default: merged
+  running_config:
+    description:
+      - Text for O(state=parsed) - a running configuration, or the parts of it that concern SSH, and optionally the
+        output of C(show ip ssh).
+    type: str
+  release:
+    description:
+      - Release for O(state=rendered), as C(show version) prints it, for example V(17.15) or V(15.2). On a device it is
+        read.
+    type: str
+  save_when:
+    description:
+      - When the running configuration is saved to the startup configuration.
+      - V(never) does not save. The task warns when it generated a key pair, because an unsaved pair is gone after the
+        next reload, and SSH with it.
+      - V(changed) saves when the task changed the device.
+      - V(always) saves in each run, also when there was nothing to change, for example because an earlier run was
+        interrupted before it could save. Saving alone does not count as a change.
+    type: str
+    choices: [never, changed, always]
+    default: never
+  command_timeout:
+    description:
+      - Seconds to wait for the reply to one command. Without it the timeout of the connection is used,
+        C(ansible_command_timeout).
+    type: int
+  key_timeout:
+    description:
+      - Seconds to wait for one key pair. Old processors need minutes for 4096 bits. Without it the time depends on the
+        size of the key.
+    type: int
+attributes:
+  action:
+    description: The work is done by an action plugin on the controller.
+    support: full
+  check_mode:
+    description: Can run in check mode and tell what it would change without sending a configuration command.
+    support: full
+  diff_mode:
+    description: Returns what changed, or would change, with the reason of each step.
+    support: full
+  idempotent:
+    description: A second run with the same arguments changes nothing.
+    support: full
+  platform:
+    description: Devices that can be configured.
+    support: full
+    platforms: ios, iosxe
+notes:
+  - A device that cannot be reached, or that fails before the first command (name resolution, connection, key exchange,
+    host key, authentication, enable), is reported as unreachable. A device that refuses a command, or a connection that
+    is lost after the first change, is reported as failed together with what the device has taken on so far. Run the
+    task again to finish.
+  - Configuration lines belong to the rights of the user. The account needs privilege level 15, at login or through
+    C(ansible_become=true) with C(ansible_become_method=enable).
+seealso:
+  - plugin: secureshell.ios.cli
+    plugin_type: connection
+"""
+
+EXAMPLES = r"""
+- name: Let only SSH version 2 in, and end unfinished logins after a minute
+  secureshell.ios.ios_ssh_server:
+    config:
+      version: "2"
+      timeout: 60
+      authentication_retries: 3
+    save_when: changed
+
+- name: Move the SSH server to a new 3072-bit host key and keep the old one
+  secureshell.ios.ios_ssh_server:
+    config:
+      host_keys:
+        - label: SSH-3072
+          type: rsa
+          modulus: 3072
+      host_key_label: SSH-3072
+    save_when: changed
+
+- name: Close Telnet on every vty and end idle sessions after five minutes
+  secureshell.ios.ios_ssh_server:
+    config:
+      lines:
+        - first: 0
+          last: 4
+          transport_input: [ssh]
+          exec_timeout:
+            minutes: 5
+            seconds: 0
+    save_when: changed
+
+- name: Offer only the ciphers that the auditors accept
+  secureshell.ios.ios_ssh_server:
+    state: replaced
+    config:
+      algorithms:
+        encryption: [aes256-ctr, aes192-ctr, aes128-ctr]
+    save_when: changed
+
+- name: Slow down password guessing, but never for the management network
+  secureshell.ios.ios_ssh_server:
+    config:
+      login_protection:
+        block_for:
+          seconds: 900
+          attempts: 3
+          within: 120
+        quiet_mode_acl: MANAGEMENT
+        on_failure:
+          log: true
+    save_when: changed
+
+- name: See what the SSH server looks like today
+  secureshell.ios.ios_ssh_server:
+    state: gathered
+  register: ssh_server
+
+- name: Return the time-out and the number of retries to their defaults
+  secureshell.ios.ios_ssh_server:
+    state: deleted
+    config:
+      timeout: 60
+      authentication_retries: 3
+    save_when: changed
+
+- name: Print the commands for a 17.15 device without touching one
+  secureshell.ios.ios_ssh_server:
+    state: rendered
+    release: "17.15"
+    config:
+      timeout: 60
+      logging_events: true
+
+- name: Read a saved configuration into the model
+  secureshell.ios.ios_ssh_server:
+    state: parsed
+    running_config: |
+      hostname core-1
+      ip ssh time-out 60
+      line vty 0 4
+       transport input ssh
+"""
+
+RETURN = r"""
+before:
+  description: The SSH server before the task, in the shape of O(config), without secrets.
+  returned: when O(state) is V(merged), V(replaced), V(overridden) or V(deleted)
+  type: dict
+  sample:
+    hostname: core-1
+    timeout: 120
+after:
+  description: The SSH server after the task, read from the device again; in check mode as it would be.
+  returned: when O(state) is V(merged), V(replaced), V(overridden) or V(deleted)
+  type: dict
+  sample:
+    hostname: core-1
+    timeout: 60
+commands:
+  description: Commands that were sent, or would be sent in check mode, with their modes, secrets masked.
+  returned: when O(state) is V(merged), V(replaced), V(overridden) or V(deleted)
+  type: list
+  elements: str
+  sample: ["configure terminal", "ip ssh time-out 60", "end"]
+plan:
+  description: The steps behind RV(commands), in the order of sending.
+  returned: when O(state) is V(merged), V(replaced), V(overridden) or V(deleted)
+  type: list
+  elements: dict
+  contains:
+    option:
+      description: Option of O(config) that the step serves.
+      type: str
+      returned: always
+      sample: timeout
+    commands:
+      description: Commands of the step, secrets masked.
+      type: list
+      elements: str
+      returned: always
+      sample: ["ip ssh time-out 60"]
+    reason:
+      description: Why the step is there.
+      type: str
+      returned: always
+      sample: 60 s wanted, 120 s found (default)
+    risk:
+      description: >-
+        What the step can do to the access of the operator - V(additive), V(neutral), V(restrictive) or
+        V(irreversible).
+      type: str
+      returned: always
+      sample: neutral
+diff:
+  description: RV(before) and RV(after) as text, and the plan with its reasons.
+  returned: in diff mode
+  type: dict
+  sample:
+    before: "timeout: 120\n"
+    after: "timeout: 60\n"
+    prepared: "timeout: 60 s wanted, 120 s found (default)\n  ip ssh time-out 60\n"
+saved:
+  description: Whether the running configuration was saved.
+  returned: when O(state) is V(merged), V(replaced), V(overridden) or V(deleted)
+  type: bool
+  sample: true
+warnings:
+  description: What the operator should know, for example that a key pair is not saved yet.
+  returned: when there are any
+  type: list
+  elements: str
+  sample: ["core-1: the new key pair SSH-3072 is not saved and will be gone after a reload."]
+release:
+  description: Release that the device reported.
+  returned: when a device was read
+  type: str
+  sample: "17.15.1"
+gathered:
+  description: The SSH server as it is, in the shape of O(config), without secrets.
+  returned: when O(state=gathered)
+  type: dict
+  sample:
+    hostname: core-1
+    version: "2"
+    timeout: 120
+rendered:
+  description: Commands that O(config) needs on a device in its defaults.
+  returned: when O(state=rendered)
+  type: list
+  elements: str
+  sample: ["ip ssh time-out 60"]
+parsed:
+  description: The SSH server that O(running_config) describes, in the shape of O(config), without secrets.
+  returned: when O(state=parsed)
+  type: dict
+  sample:
+    hostname: core-1
+    timeout: 60
+"""
+
+from ansible.module_utils.basic import AnsibleModule  # noqa: E402 - the documentation comes first, as in any module
+
+
+def _names(*names):
+    return {name: {"type": "list", "elements": "str", "no_log": False} for name in names}
+
+
+def _integers(*names):
+    return {name: {"type": "int"} for name in names}
+
+
+def _dictionary(**options):
+    return {"type": "dict", "options": options}
+
+
+def _dictionaries(**options):
+    return {"type": "list", "elements": "dict", "options": options}
+
+
+ARGUMENT_SPEC = {
+    "config": _dictionary(
+        hostname={"type": "str"},
+        domain_name={"type": "str"},
+        host_keys={
+            "type": "list",
+            "elements": "dict",
+            "no_log": False,
+            "options": {
+                "label": {"type": "str"},
+                "type": {"type": "str", "choices": ["rsa", "ec"]},
+                "modulus": {"type": "int"},
+                "curve": {"type": "int", "choices": [256, 384, 521]},
+                "usage": {"type": "str", "choices": ["general", "usage"]},
+                "exportable": {"type": "bool"},
+                "state": {"type": "str", "choices": ["present", "absent"]},
+            },
+        },
+        host_key_label={"type": "str", "no_log": False},
+        version={"type": "str", "choices": ["1", "2", "1.99"]},
+        **_integers("timeout", "authentication_retries", "dh_min_size"),
+        source_interface={"type": "str"},
+        ports=_dictionaries(
+            port={"type": "int", "required": True},
+            rotary={"type": "int", "required": True},
+            rotary_end={"type": "int"},
+        ),
+        **_integers("max_startups", "sessions_per_user"),
+        logging_events={"type": "bool"},
+        break_string={"type": "str"},
+        rekey={"type": "dict", "no_log": False, "options": _integers("time", "volume")},
+        window_size={"type": "int"},
+        bulk_mode=_dictionary(enabled={"type": "bool"}, size={"type": "int"}),
+        **_integers("dscp", "precedence"),
+        algorithms=_dictionary(**_names("encryption", "mac", "kex", "hostkey", "publickey")),
+        client_algorithms=_dictionary(**_names("encryption", "mac", "kex")),
+        authentication_methods={
+            "type": "list",
+            "elements": "str",
+            "choices": ["publickey", "keyboard", "password"],
+        },
+        certificate_profile=_dictionary(
+            server=_dictionary(trustpoint={"type": "str"}, ocsp_response={"type": "bool"}),
+            user=_dictionary(trustpoint={"type": "str"}, ocsp_response={"type": "bool"}),
+        ),
+        lines=_dictionaries(
+            first={"type": "int", "required": True},
+            last={"type": "int"},
+            **_names("transport_input", "transport_output"),
+            exec_timeout=_dictionary(**_integers("minutes", "seconds")),
+            login={"type": "str", "choices": ["local", "password", "none", "authentication"]},
+            login_list={"type": "str"},
+            access_class=_dictionaries(
+                name={"type": "str", "required": True},
+                direction={"type": "str", "choices": ["in", "out"]},
+                ipv6={"type": "bool"},
+                vrf_also={"type": "bool"},
+            ),
+            **_integers("session_limit", "privilege_level", "rotary"),
+        ),
+        login_protection=_dictionary(
+            block_for=_dictionary(
+                **{name: {"type": "int", "required": True} for name in ("seconds", "attempts", "within")}
+            ),
+            delay={"type": "int"},
+            quiet_mode_acl={"type": "str"},
+            on_failure=_dictionary(log={"type": "bool"}, every={"type": "int"}),
+            on_success=_dictionary(log={"type": "bool"}, every={"type": "int"}),
+        ),
+        banner={"type": "str"},
+        session_traps=_dictionary(
+            enabled={"type": "bool"},
+            hosts=_dictionaries(
+                host={"type": "str", "required": True},
+                community={"type": "str", "required": True, "no_log": True},
+                version={"type": "str"},
+            ),
+        ),
+    ),
+    "state": {
+        "type": "str",
+        "default": "merged",
+        "choices": ["merged", "replaced", "overridden", "deleted", "gathered", "rendered", "parsed"],
+    },
+    "running_config": {"type": "str"},
+    "release": {"type": "str"},
+    "save_when": {"type": "str", "default": "never", "choices": ["never", "changed", "always"]},
+    "command_timeout": {"type": "int"},
+    "key_timeout": {"type": "int", "no_log": False},
+}
+REQUIRED_IF = [
+    ("state", "merged", ["config"]),
+    ("state", "replaced", ["config"]),
+    ("state", "overridden", ["config"]),
+    ("state", "rendered", ["config", "release"]),
+    ("state", "parsed", ["running_config"]),
+]
+
+
+def main():
+    module = AnsibleModule(argument_spec=ARGUMENT_SPEC, required_if=REQUIRED_IF, supports_check_mode=True)
+    module.fail_json(
+        msg="ios_ssh_server runs on the controller as an action plugin and was started without it: "
+        "call it as secureshell.ios.ios_ssh_server in a task."
+    )
+
+
+if __name__ == "__main__":
+    main()
