@@ -10,20 +10,76 @@ BUILD := $(CURDIR)/.build
 VENV := $(BUILD)/$(TAG)
 BIN := $(VENV)/bin
 COLLECTIONS := $(BUILD)/collections
+WORKERS ?= 2
 
-# Everything that Ansible would write into the user's home goes below .build.
+# Everything that a tool would write into the user's home goes below .build.
 export ANSIBLE_COLLECTIONS_PATH := $(COLLECTIONS)
 export ANSIBLE_HOME := $(BUILD)/ansible
 export ANSIBLE_NOCOWS := 1
+export HYPOTHESIS_STORAGE_DIRECTORY := $(BUILD)/hypothesis
+export RUFF_CACHE_DIR := $(BUILD)/ruff
+export XDG_CACHE_HOME := $(BUILD)/cache
+export PIP_CACHE_DIR ?= $(BUILD)/cache/pip
+export PYTHON
 export PYTHONDONTWRITEBYTECODE :=
 export PATH := $(BIN):$(PATH)
 
-.PHONY: help setup setup-test
+# A home that lasts as long as the recipe: no test reads the user's known hosts, keys or settings, and none sees what
+# another left there.
+HERMETIC = home=$$(mktemp -d $(BUILD)/home.XXXXXX); trap 'rm -rf "$$home"' EXIT; export HOME=$$home
+PYTEST = $(BIN)/python -m pytest --quiet --numprocesses $(WORKERS)
+
+STEPS := lint sanity unit mock contract integration interop molecule
+
+.PHONY: help setup setup-test test demo bench lint changelog $(STEPS)
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 16
 
 setup: $(VENV)/.runtime ## virtual environment and collection path below .build
 setup-test: $(VENV)/.test
+
+demo: setup ## three mock devices, the role twice, an outside client before and after
+	@$(HERMETIC); $(BIN)/python tools/demo.py
+
+test: setup-test ## everything below in this order, up to the first failure
+	@$(BIN)/python tools/steps.py $(STEPS)
+
+lint: setup-test ## ruff, mypy --strict, yamllint, ansible-lint, changelog fragments
+	@$(HERMETIC)
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy plugins/plugin_utils/_core plugins/plugin_utils/_device
+	$(BIN)/yamllint --strict .
+	$(BIN)/antsibull-changelog lint
+	$(BIN)/ansible-lint --profile production --strict --offline --nocolor
+
+sanity: setup-test ## every sanity test of ansible-test, without ignores
+	@$(BIN)/python tools/sanity.py
+
+unit: setup-test ## the core: tables, laws, import arrows, house rules
+	@$(HERMETIC); $(PYTEST) tests/unit
+
+mock: setup-test ## the mock device alone, over real SSH
+	@$(HERMETIC); $(PYTEST) tests/mock
+
+contract: setup-test ## one suite over every transport
+	@$(HERMETIC); $(PYTEST) tests/contract
+
+integration: setup-test ## real ansible-playbook runs on every profile; the package as users install it
+	@$(HERMETIC); $(PYTEST) tests/integration
+
+interop: setup-test ## outside clients as judges: OpenSSH, ssh-audit, netmiko, paramiko
+	@$(HERMETIC); $(PYTEST) tests/interop
+
+molecule: setup-test ## create, converge, idempotence, verify, destroy
+	@$(HERMETIC); cd extensions; $(BIN)/molecule test --scenario-name default
+	echo "molecule: scenario default passed"
+
+bench: setup-test ## cost per device against cisco.ios; BENCH_DEVICES=50 BENCH_ROUNDS=3
+	@$(HERMETIC); $(BIN)/python tests/bench/bench.py
+
+changelog: setup-test ## turn the fragments into CHANGELOG.rst for the version in galaxy.yml
+	@$(BIN)/antsibull-changelog release
 
 $(VENV)/.runtime: requirements.txt
 	@$(PYTHON) -c 'import sys; sys.exit("secureshell.ios needs Python 3.11 or newer, found %s; name one with: make PYTHON=python3.12 ..." % sys.version.split()[0] if sys.version_info < (3, 11) else 0)'
