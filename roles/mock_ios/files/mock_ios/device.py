@@ -6,10 +6,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from datetime import datetime
+
+    from .hostkeys import HostKey
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,9 +19,7 @@ class KeyPair:
     """One key pair in the device's key storage, which is not part of the configuration."""
 
     name: str  # the label, or hostname.domain-name
-    private: Any  # RSAPrivateKey or EllipticCurvePrivateKey of `cryptography`
-    kind: str  # "rsa" or "ec"
-    size: int  # bits of the modulus, or of the curve (256, 384, 521)
+    key: HostKey
     generated_at: datetime
     usage: str = "general"  # "general", "signature" or "encryption"
     exportable: bool = False
