@@ -1,0 +1,269 @@
+# Copyright: (c) 2026, secureshell.ios contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The one way in which a device is changed, whichever facet asks.
+
+    read -> parse -> plan -> [check mode ends here] -> apply -> read back -> save
+
+The transaction knows sessions, commands and replies, and no option of any facet: what to read, what to send, in which
+order and why comes from the facet. A timer by which the device reverts on its own, and a new login that proves the
+change from outside, have their places before and after `_apply`.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import time
+from dataclasses import dataclass, field, replace
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from .._core.plan import Answer, NeedsWholeConfig, Risk
+from .errors import DeviceError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    from .._core.plan import Facet, Have, Plan, Read, Step
+    from .session import Reply, Session
+
+WHOLE_CONFIG = "show running-config"
+
+# Recorded on 15.1 to 17.15 (docs of this project: the question comes once after an upgrade, the refusal while somebody
+# else saves; a compressed configuration ends its own line with the same [OK]).
+SAVE = "write memory"
+SAVE_ANSWERS = (Answer(r"Overwrite the previous NVRAM configuration\?\s*\[confirm\]", ""),)
+SAVED = "[OK]"
+SAVE_BUSY = "Device or resource busy"
+SAVE_PAUSES = (1.0, 2.0, 4.0)  # seconds before another attempt
+
+MASK = "********"
+
+
+class TransactionFailed(Exception):
+    """The device refused, ignored or interrupted a change. The message is for the operator and names no host."""
+
+    def __init__(self, message: str, outcome: Outcome) -> None:
+        super().__init__(message)
+        self.outcome = outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What is asked of the device: `config` as the facet documents it, `state` and `save_when` as its module does.
+
+    Times are seconds. Without `key_timeout` a slow step has the patience that the plan gives it.
+    """
+
+    config: Mapping[str, object] | None
+    state: str
+    check: bool = False
+    save_when: str = "never"
+    command_timeout: float = 30.0
+    key_timeout: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of it. `after` is read from the device; in check mode it is the prediction of the plan."""
+
+    plan: Plan
+    release: str
+    before: Mapping[str, object]
+    after: Mapping[str, object]
+    changed: bool = False
+    saved: bool = False
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class _Log:
+    """What was sent and what came back, for the sentences an operator needs when it ends badly."""
+
+    done: list[str] = field(default_factory=list)  # options, in order
+    sending: str = ""  # the command on its way, masked
+    words: dict[str, list[str]] = field(default_factory=dict)  # option -> what the device said to it
+
+    def state(self) -> str:
+        if not self.done:
+            return "Nothing had been changed before."
+        return f"Changed before, in effect and not saved: {', '.join(dict.fromkeys(self.done))}."
+
+
+def gather(session: Session, facet: Facet) -> Have:
+    """Read what the device has of `facet`."""
+    replies = _read(session, facet.reads(None))
+    return _have(session, facet, replies)
+
+
+def run(
+    session: Session,
+    facet: Facet,
+    request: Request,
+    announce: Callable[[str], None] = lambda _sentence: None,
+    sleep: Callable[[float], None] = time.sleep,
+) -> Outcome:
+    """Bring `facet` of the device into the state of `request` and see that it took.
+
+    `announce` gets a sentence before a step that may take minutes. Raises `WishError` before anything is sent, the
+    errors of the session while the device is only read, and `TransactionFailed` from the first change on.
+    """
+    reads = facet.reads(request.config)
+    have = _have(session, facet, _read(session, reads))
+    plan = facet.plan(have, request.config, request.state)
+    outcome = Outcome(
+        plan=plan,
+        release=str(have.release),
+        before=plan.before,
+        after=plan.after,
+        changed=bool(plan.steps),
+        warnings=tuple(dict.fromkeys((*have.warnings, *plan.warnings))),
+    )
+    if request.check:
+        return outcome
+    if plan.steps:
+        log = _Log()
+        try:
+            _apply(session, request, plan.steps, log, announce)
+            log.sending = reads[0].command
+            have = _have(session, facet, _read(session, reads))
+        except DeviceError as error:
+            message = f"{error} The last command was {log.sending!r}. {log.state()} Run the task again to finish."
+            raise TransactionFailed(message, replace(outcome, changed=bool(log.done))) from error
+        except _Refused as error:
+            message = f"{error} {log.state()}"
+            raise TransactionFailed(message, replace(outcome, changed=bool(log.done))) from None
+        rest = facet.plan(have, request.config, request.state)
+        outcome = replace(outcome, after=rest.before)
+        if rest.steps:
+            raise TransactionFailed(_not_taken(rest.steps, log), outcome)
+    if request.save_when == "always" or (request.save_when == "changed" and plan.steps):
+        _save(session, outcome, sleep)
+        outcome = replace(outcome, saved=True)
+    return outcome
+
+
+def _read(session: Session, reads: Sequence[Read]) -> dict[str, str]:
+    """Send the commands of `reads` in one go, then the fallback of those that the device does not know."""
+    texts = {}
+    for read, reply in zip(reads, session.commands([read.command for read in reads]), strict=True):
+        if reply.refusal is not None and read.fallback is not None:
+            texts[read.name] = session.command(read.fallback).ok().text
+        else:
+            texts[read.name] = reply.ok().text
+    return texts
+
+
+def _have(session: Session, facet: Facet, replies: dict[str, str]) -> Have:
+    try:
+        return facet.have(replies)
+    except NeedsWholeConfig as incomplete:
+        return facet.have({**replies, incomplete.name: session.command(WHOLE_CONFIG).ok().text})
+
+
+class _Refused(Exception):
+    """A command was refused; the message has the masked command and the words of the device."""
+
+
+def _apply(
+    session: Session, request: Request, steps: Sequence[Step], log: _Log, announce: Callable[[str], None]
+) -> None:
+    """Send the steps in their order, one visit to each mode, and leave every mode whatever happens."""
+    try:
+        for path, visit in groupby(steps, key=lambda step: step.path):
+            session.enter(path)
+            for together, block in groupby(visit, key=_harmless):
+                if together:
+                    _send_block(session, tuple(block), log)
+                else:
+                    for step in block:
+                        _send_step(session, request, step, log, announce)
+    finally:
+        # A dead session has no mode to leave, and the error that ended it must not be hidden by another.
+        with contextlib.suppress(DeviceError):
+            session.leave()
+
+
+def _harmless(step: Step) -> bool:
+    """Tell whether the steps after this one may be on their way before its reply is seen."""
+    return step.risk <= Risk.NEUTRAL and not step.answers and not step.patience
+
+
+def _send_block(session: Session, steps: Sequence[Step], log: _Log) -> None:
+    lines = [(step, command, shown) for step in steps for command, shown in _lines(step)]
+    log.sending = lines[0][2]
+    refusals = []
+    for (step, command, shown), reply in zip(lines, session.commands([line[1] for line in lines]), strict=True):
+        words = _heard(log, step, reply, command, shown)
+        if reply.refusal is not None:
+            refusals.append((step, shown, words))
+    refused = {id(step) for step, _, _ in refusals}
+    log.done.extend(step.option for step in steps if id(step) not in refused)
+    if refusals:
+        raise _Refused(" ".join(_refusal(*refusal) for refusal in refusals))
+
+
+def _send_step(
+    session: Session, request: Request, step: Step, log: _Log, announce: Callable[[str], None]
+) -> None:
+    patience = request.key_timeout if step.patience and request.key_timeout is not None else step.patience
+    for command, shown in _lines(step):
+        log.sending = shown
+        if step.patience:
+            announce(f"{shown}: this may take up to {patience:.0f} s")
+        reply = session.command(command, answers=step.answers, seconds=request.command_timeout + patience)
+        words = _heard(log, step, reply, command, shown)
+        if reply.refusal is not None:
+            raise _Refused(_refusal(step, shown, words))
+    log.done.append(step.option)
+
+
+def _lines(step: Step) -> Iterable[tuple[str, str]]:
+    return zip(step.commands, step.shown or step.commands, strict=True)
+
+
+def _heard(log: _Log, step: Step, reply: Reply, command: str, shown: str) -> str:
+    """Keep what the device said to a command, without the secrets of that command."""
+    words = " ".join(reply.text.split())
+    for secret in set(command.split()) - set(shown.split()):
+        words = words.replace(secret, MASK)
+    if words:
+        log.words.setdefault(step.option, []).append(words)
+    return words
+
+
+def _refusal(step: Step, shown: str, words: str) -> str:
+    return f"{step.option}: the device refused {shown!r}: {words}"
+
+
+def _not_taken(steps: Sequence[Step], log: _Log) -> str:
+    """Say which lines are still missing although the device took them, and what it said to them."""
+    sentences = []
+    for step in steps:
+        said = " ".join(log.words.get(step.option, ()))
+        sentences.append(
+            f"{step.option}: {'; '.join(step.shown or step.commands)!r} did not take effect ({step.reason}); "
+            f"the device said {said!r}."
+            if said
+            else f"{step.option}: {'; '.join(step.shown or step.commands)!r} did not take effect ({step.reason}); "
+            "the device did not say why."
+        )
+    return f"{' '.join(sentences)} Everything else was changed and is not saved."
+
+
+def _save(session: Session, outcome: Outcome, sleep: Callable[[float], None]) -> None:
+    try:
+        for pause in (*SAVE_PAUSES, None):
+            text = session.command(SAVE, answers=SAVE_ANSWERS).text
+            if SAVED in text:
+                return
+            if pause is None or SAVE_BUSY not in text:
+                break
+            sleep(pause)
+        words = " ".join(text.split())
+    except DeviceError as error:
+        words = str(error)
+    changed = "The change is in effect, but s" if outcome.changed else "S"
+    raise TransactionFailed(
+        f"{changed}aving it with {SAVE!r} failed: {words} Until it is saved a reload brings the old state back.", outcome
+    )
