@@ -1,0 +1,199 @@
+# Copyright: (c) 2026, secureshell.ios contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Plans: what is sent to a device, in which order, why, and what brings it back.
+
+This module knows no option of any facet. A facet reads text, compares it with a wish and returns a `Plan`; the engine
+that talks to devices sends it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import IntEnum
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from .releases import Release
+    from .show import KeyPair, SshStatus
+
+CONFIGURE = "configure terminal"
+MASK = "********"
+
+
+class WishError(ValueError):
+    """A wish that cannot be: unknown to the release, out of range, contradictory, or able to leave its line.
+
+    `option` is the path in the configuration as the user wrote it (`lines[0].exec_timeout.minutes`), `found` what stands
+    there, `advice` what to do. Nothing has been sent when it is raised. None of the three holds a secret.
+    """
+
+    def __init__(self, option: str, found: str, advice: str) -> None:
+        super().__init__(f"{option}: {found}; {advice}.")
+        self.option = option
+        self.found = found
+        self.advice = advice
+
+
+class NeedsWholeConfig(Exception):  # noqa: N818 - a request to the engine, not an error of anybody
+    """The section that was read ends inside a banner; `name` is the `Read` to repeat as a whole running-config."""
+
+    def __init__(self, name: str = "running-config") -> None:
+        super().__init__(f"{name}: the text that was read ends inside a banner, the whole configuration is needed.")
+        self.name = name
+
+
+class Risk(IntEnum):
+    """What a step can do to people who are logged in or want to be. Steps are sent in this order."""
+
+    ADDITIVE = 0
+    NEUTRAL = 1
+    RESTRICTIVE = 2
+    IRREVERSIBLE = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What to reply when the last line of the device matches `question`, a regular expression."""
+
+    question: str
+    reply: str
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Commands that belong together: sent in one mode, undone together.
+
+    `path` is the way to that mode: `()` is privileged EXEC, then the commands that lead deeper. `inverse` is sent in the
+    same path; `()` when nothing brings the old state back. `patience` is in seconds, on top of the command timeout.
+    `shown` is `commands` with secrets masked; `()` when there are none. With `text` the commands are the lines of one
+    text (a banner): the device shows no prompt before it has the last one, so they are typed in one go.
+    """
+
+    option: str
+    commands: tuple[str, ...]
+    path: tuple[str, ...]
+    reason: str
+    risk: Risk
+    inverse: tuple[str, ...] = field(default=(), repr=False)
+    answers: tuple[Answer, ...] = ()
+    patience: float = 0.0
+    shown: tuple[str, ...] = ()
+    text: bool = False
+
+    def shown_commands(self) -> tuple[str, ...]:
+        """Return the commands as they may be printed."""
+        return self.shown or self.commands
+
+    def __repr__(self) -> str:
+        return f"Step({self.option!r}, {self.shown_commands()!r}, path={self.path!r}, risk={self.risk.name})"
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Steps in the order of sending; `before` and `after` are documents of the facet, `after` as predicted."""
+
+    steps: tuple[Step, ...]
+    warnings: tuple[str, ...]
+    before: Mapping[str, object]
+    after: Mapping[str, object]
+
+    def commands(self) -> tuple[str, ...]:
+        """Return all commands in order, with the modes below `configure terminal` and with secrets masked."""
+        return tuple(line for _step, lines in self._by_step() for line in lines)
+
+    def _by_step(self) -> Iterator[tuple[Step, tuple[str, ...]]]:
+        entered: tuple[str, ...] = ()
+        for step in self.steps:
+            path = step.path[1:]
+            yield step, (*(path if path != entered else ()), *step.shown_commands())
+            entered = path
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A command whose reply `have` gets under `name`; `fallback` is sent when the device refuses `command`."""
+
+    name: str
+    command: str
+    fallback: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Have:
+    """What a device has of a facet. Facets add what they need; `model` holds true values, secrets included."""
+
+    release: Release
+    model: Mapping[str, object] = field(repr=False)
+    keys: tuple[KeyPair, ...] = ()
+    status: SshStatus | None = None
+    warnings: tuple[str, ...] = ()
+
+
+class Facet(Protocol):
+    """One subject of the configuration, as the engine knows it."""
+
+    name: str
+
+    def reads(self, config: Mapping[str, object] | None) -> tuple[Read, ...]:
+        """Return the commands to read, at most three. `None` asks for the full picture."""
+
+    def have(self, replies: Mapping[str, str]) -> Have:
+        """Understand the replies to `reads`. Raises `NeedsWholeConfig` when a section was not enough."""
+
+    def plan(self, have: Have, config: Mapping[str, object] | None, state: str) -> Plan:
+        """Return what leads from `have` to `config` under `state`. Raises `WishError`."""
+
+    def document(self, have: Have) -> dict[str, object]:
+        """Return `have` in the shape users write it, without secrets."""
+
+    def render(self, config: Mapping[str, object], release: Release) -> tuple[str, ...]:
+        """Return the commands for `config` on a device of `release` of which nothing is known."""
+
+    def parsed(self, text: str) -> dict[str, object]:
+        """Return the document of `text`, running-config and show output in any mixture."""
+
+
+def diff(plan: Plan) -> dict[str, str]:
+    """Return `before`, `after` and `prepared` as texts for `--diff`: only options that differ, secrets masked.
+
+    `prepared` lists the commands in order, each step below a comment with its reason.
+    """
+    before, after = dict(_flat(plan.before)), dict(_flat(plan.after))
+    names = [name for name in {**before, **after} if before.get(name) != after.get(name)]
+    prepared = [
+        line
+        for step, commands in plan._by_step()  # noqa: SLF001 - same module
+        for line in (f"# {step.option}: {step.reason}", *commands)
+    ]
+    return {
+        "before": _text([f"{name}: {before[name]}" for name in names if name in before]),
+        "after": _text([f"{name}: {after[name]}" for name in names if name in after]),
+        "prepared": _text(prepared),
+    }
+
+
+def _text(lines: list[str]) -> str:
+    return "".join(f"{line}\n" for line in lines)
+
+
+IDENTITY = ("label", "first", "port", "host", "name")
+
+
+def _flat(value: object, name: str = "") -> Iterator[tuple[str, str]]:
+    """Walk a document; members of a list of dictionaries are named by what identifies them, so order does not matter."""
+    if isinstance(value, dict):
+        for key, member in value.items():
+            yield from _flat(member, f"{name}.{key}" if name else str(key))
+    elif isinstance(value, list) and value and all(isinstance(member, dict) for member in value):
+        for member in value:
+            identity = next((str(member[key]) for key in IDENTITY if key in member), "")
+            if "last" in member and member["last"] != member.get("first"):
+                identity += f"-{member['last']}"
+            yield from _flat(member, f"{name}[{identity}]")
+    elif isinstance(value, list):
+        yield name, " ".join(str(member) for member in value)
+    else:
+        yield name, str(value)
