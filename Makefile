@@ -17,7 +17,6 @@ export ANSIBLE_COLLECTIONS_PATH := $(COLLECTIONS)
 export ANSIBLE_HOME := $(BUILD)/ansible
 export ANSIBLE_NOCOWS := 1
 export HYPOTHESIS_STORAGE_DIRECTORY := $(BUILD)/hypothesis
-export RUFF_CACHE_DIR := $(BUILD)/ruff
 export XDG_CACHE_HOME := $(BUILD)/cache
 export PIP_CACHE_DIR ?= $(BUILD)/cache/pip
 export PYTHON

@@ -1,0 +1,142 @@
+# Copyright: (c) 2026, secureshell.ios contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""House rules that a machine can hold: licences, forbidden words, and that everything public is written down."""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+import yaml
+
+ROOT = Path(__file__).resolve().parents[2]
+LICENCE = tuple((ROOT / "tests" / "conftest.py").read_text(encoding="utf-8").splitlines()[:3])
+TEXT = frozenset({".py", ".yml", ".yaml", ".md", ".rst", ".toml", ".txt", ".j2", ".sh", ".cfg", ""})
+
+# Each word is broken here, so that this file does not name what it looks for.
+FORBIDDEN = {
+    "unfinished business": r"\b(?:TO[D]O|FIX[M]E|X[X]X)\b|NotImplemented[E]rror",
+    "an error that nobody sees": r"ignore_[e]rrors:\s*(?:true|yes)|failed_[w]hen:\s*false",
+    "a process ended by its name": r"\b(?:p[k]ill|kill[a]ll)\b",
+    "a test that is switched off": r"(?:pytest|unittest)\.(?:mark\.)?(?:s[k]ip|xf[a]il|importors[k]ip)|--des[e]lect",
+    "a path of one machine": r"(?<![\w.$}])/(?:ro[o]t|wor[k]|ho[m]e/\w+|Us[e]rs/\w+|tmp/ba[s]h)\b",
+}
+
+
+def tracked() -> list[str]:
+    """Return every file that git knows or would take, relative to the root."""
+    command = ["git", "-c", "safe.directory=*", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    listing = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout
+    return sorted(name for name in set(listing.split("\0")) if name and (ROOT / name).is_file())
+
+
+NAMES = tracked()
+
+
+def text(name: str) -> str:
+    return (ROOT / name).read_text(encoding="utf-8")
+
+
+def test_git_lists_the_checkout() -> None:
+    assert {"Makefile", "galaxy.yml", "LICENSE", "tests/unit/test_house.py"} <= set(NAMES)
+
+
+def test_every_python_file_carries_the_licence_and_says_what_it_is() -> None:
+    wrong = {}
+    for name in (name for name in NAMES if name.endswith(".py")):
+        lines = [line for line in text(name).splitlines()[:4] if not line.startswith("#!")]
+        if tuple(lines[:3]) != LICENCE:
+            wrong[name] = "the three licence lines do not stand first"
+        elif ast.get_docstring(ast.parse(text(name))) is None and not name.startswith("plugins/modules/"):
+            wrong[name] = "no docstring"
+    assert wrong == {}
+
+
+@pytest.mark.parametrize("what", FORBIDDEN)
+def test_no_file_holds(what: str) -> None:
+    pattern = re.compile(FORBIDDEN[what])
+    found = [
+        f"{name}:{number}: {line.strip()}"
+        for name in NAMES
+        if Path(name).suffix in TEXT and name != "LICENSE"
+        for number, line in enumerate(text(name).splitlines(), 1)
+        if pattern.search(line)
+    ]
+    assert found == []
+
+
+@pytest.mark.parametrize(
+    ("what", "line"),
+    [
+        ("unfinished business", "# TO" + "DO: later"),
+        ("an error that nobody sees", "ignore_" + "errors: true"),
+        ("a process ended by its name", "p" + "kill -f mock"),
+        ("a test that is switched off", "@pytest.mark.s" + "kip"),
+        ("a path of one machine", "cd /ro" + "ot/project"),
+    ],
+)
+def test_the_judge_sees(what: str, line: str) -> None:
+    assert re.search(FORBIDDEN[what], line)
+
+
+def test_readme_names_both_commands_and_everything_public() -> None:
+    readme = text("README.md")
+    modules = [Path(name).stem for name in NAMES if re.fullmatch(r"plugins/modules/\w+\.py", name)]
+    roles = {name.split("/")[1] for name in NAMES if name.startswith("roles/")}
+    playbooks = [Path(name).stem for name in NAMES if re.fullmatch(r"playbooks/\w+\.yml", name)]
+    assert modules and roles and playbooks  # noqa: PT018 - one statement: none of the three may be empty
+    wanted = ["make demo", "make test", *modules, *roles, *(f"secureshell.ios.{name}" for name in playbooks)]
+    assert [word for word in wanted if word not in readme] == []
+
+
+def test_links_of_the_documents_lead_somewhere() -> None:
+    broken = [
+        f"{name}: {target}"
+        for name in NAMES
+        if name.endswith(".md")
+        for target in re.findall(r"\]\((?!https?:|mailto:|#)([^)#\s]+)", text(name))
+        if not (ROOT / name).parent.joinpath(target).exists()
+    ]
+    assert broken == []
+
+
+def test_every_module_has_its_action_and_the_changelog_names_it() -> None:
+    modules = [Path(name).stem for name in NAMES if re.fullmatch(r"plugins/modules/\w+\.py", name)]
+    assert [name for name in modules if f"plugins/action/{name}.py" not in NAMES] == []
+    assert [name for name in modules if name not in text("CHANGELOG.rst")] == []
+
+
+def test_every_role_is_documented_and_its_variables_carry_its_name() -> None:
+    roles = sorted({name.split("/")[1] for name in NAMES if name.startswith("roles/")})
+    assert roles
+    files = ("README.md", "meta/argument_specs.yml", "meta/main.yml", "defaults/main.yml")
+    assert [path for role in roles for file in files if (path := f"roles/{role}/{file}") not in NAMES] == []
+    wrong = []
+    for role in roles:
+        specs = yaml.safe_load(text(f"roles/{role}/meta/argument_specs.yml"))["argument_specs"]
+        options = {name: option for spec in specs.values() for name, option in spec.get("options", {}).items()}
+        defaults = yaml.safe_load(text(f"roles/{role}/defaults/main.yml")) or {}
+        readme = text(f"roles/{role}/README.md")
+        wrong += [f"{name} lacks the prefix {role}_" for name in options if not name.startswith(f"{role}_")]
+        wrong += [f"{name} is not in the README of {role}" for name in options if name not in readme]
+        wrong += [f"the default of {name} is in no argument spec of {role}" for name in defaults if name not in options]
+        wrong += [
+            f"{name}: default {options[name]['default']!r} in the spec, {value!r} in defaults/main.yml of {role}"
+            for name, value in defaults.items()
+            if "default" in options.get(name, {}) and options[name]["default"] != value
+        ]
+    assert wrong == []
+
+
+def test_no_sanity_ignores() -> None:
+    assert [name for name in NAMES if name.startswith("tests/sanity/ignore")] == []
+
+
+def test_contributing_names_every_target_of_the_makefile() -> None:
+    targets = re.findall(r"^([a-z-]+):.*## ", text("Makefile"), flags=re.MULTILINE)
+    assert len(targets) > 10
+    assert [name for name in targets if f"make {name}" not in text("docs/contributing.md")] == []
