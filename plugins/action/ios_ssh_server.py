@@ -1,0 +1,18 @@
+# Copyright: (c) 2026, secureshell.ios contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""ios_ssh_server: the facet of the SSH server."""
+
+from __future__ import annotations
+
+from ansible_collections.secureshell.ios.plugins.modules.ios_ssh_server import ARGUMENT_SPEC, REQUIRED_IF
+from ansible_collections.secureshell.ios.plugins.plugin_utils._ansible.facet_action import FacetAction
+from ansible_collections.secureshell.ios.plugins.plugin_utils._core.server import SERVER
+
+
+class ActionModule(FacetAction):
+    """Configure the SSH server of a device; see the documentation of the module."""
+
+    facet = SERVER
+    argument_spec = ARGUMENT_SPEC
+    required_if = REQUIRED_IF

@@ -1,0 +1,129 @@
+# Copyright: (c) 2026, secureshell.ios contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What every action of this collection does: arguments in, one transaction of one facet, a result or one sentence out.
+
+Ansible imports an action in the parent process before it forks: what is imported here is paid once, not for each host.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING, ClassVar
+
+from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
+from ansible.plugins.action import ActionBase
+from ansible.utils.display import Display
+
+from .._core.plan import MASK, WishError, diff
+from .._core.releases import Release
+from .._device import transaction
+from .._device.errors import DeviceError
+from .._device.session import Session
+from .options import target_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from .._core.plan import Facet
+
+display = Display()
+
+
+class FacetAction(ActionBase):
+    """An action that serves one facet. Subclasses name the facet and the arguments, and no more."""
+
+    # The session is opened here, in the worker: without this Ansible would start a helper process for each host.
+    _requires_connection = False
+
+    facet: ClassVar[Facet]
+    argument_spec: ClassVar[dict[str, object]]
+    required_if: ClassVar[Sequence[tuple[object, ...]]] = ()
+
+    def run(self, tmp: str | None = None, task_vars: dict[str, object] | None = None) -> dict[str, object]:
+        """Carry out the task for one host. A device that cannot be reached is reported as unreachable, not as failed."""
+        super().run(tmp, task_vars)
+        variables = task_vars or {}
+        host = str(variables.get("inventory_hostname", ""))
+        validation = ArgumentSpecValidator(self.argument_spec, required_if=self.required_if).validate(self._task.args)
+        if validation.error_messages:
+            message = _masked(". ".join(validation.error_messages), validation._no_log_values)  # noqa: SLF001
+            return {"failed": True, "msg": f"{host}: {message}"}
+        arguments = _plain(validation.validated_parameters)
+        try:
+            return self._answer(arguments, host, variables)
+        except WishError as error:
+            return {"failed": True, "msg": f"{host}: {error}"}
+        except transaction.TransactionFailed as error:
+            return {**self._report(error.outcome, host), "failed": True, "msg": f"{host}: {error}"}
+        except DeviceError as error:
+            return {"unreachable": True, "msg": f"{host}: {error}"}
+
+    def _answer(self, arguments: dict, host: str, variables: Mapping[str, object]) -> dict[str, object]:
+        state, config = arguments["state"], arguments.get("config")
+        if state == "parsed":
+            return {"changed": False, "parsed": self.facet.parsed(arguments["running_config"])}
+        if state == "rendered":
+            commands = self.facet.render(config, Release.parse(arguments["release"]))
+            return {"changed": False, "rendered": list(commands)}
+        target = target_of(self._task, variables, self._templar)
+        if arguments.get("command_timeout"):
+            target = replace(target, command_timeout=arguments["command_timeout"])
+        with contextlib.closing(Session.open(target)) as session:
+            if state == "gathered":
+                have = transaction.gather(session, self.facet)
+                return {"changed": False, "gathered": self.facet.document(have), "release": str(have.release)}
+            request = transaction.Request(
+                config=config,
+                state=state,
+                check=self._task.check_mode,
+                save_when=arguments["save_when"],
+                command_timeout=target.command_timeout,
+                key_timeout=arguments.get("key_timeout"),
+            )
+            outcome = transaction.run(
+                session, self.facet, request, announce=lambda sentence: display.display(f"<{host}> {sentence}")
+            )
+        return self._report(outcome, host)
+
+    def _report(self, outcome: transaction.Outcome, host: str) -> dict[str, object]:
+        result: dict[str, object] = {
+            "changed": outcome.changed,
+            "before": outcome.before,
+            "after": outcome.after,
+            "commands": list(outcome.plan.commands()),
+            "plan": [
+                {
+                    "option": step.option,
+                    "commands": list(step.shown_commands()),
+                    "reason": step.reason,
+                    "risk": step.risk.name.lower(),
+                }
+                for step in outcome.plan.steps
+            ],
+            "saved": outcome.saved,
+            "release": outcome.release,
+        }
+        if outcome.warnings:
+            result["warnings"] = [f"{host}: {warning}" for warning in outcome.warnings]
+        if self._task.diff:
+            result["diff"] = diff(outcome.plan)
+        return result
+
+
+def _plain(value: object) -> object:
+    """Return validated arguments as plain values of Python, without options that were not given or are null."""
+    if isinstance(value, dict):
+        return {str(name): _plain(member) for name, member in value.items() if member is not None}
+    if isinstance(value, list):
+        return [_plain(member) for member in value]
+    return str(value) if isinstance(value, str) else value
+
+
+def _masked(text: str, secrets: set[str]) -> str:
+    """Replace each secret where it stands as a word: a community `public` must not eat `publickey`."""
+    for secret in sorted(filter(None, secrets), key=len, reverse=True):
+        text = re.sub(rf"(?<![\w-]){re.escape(secret)}(?![\w-])", MASK, text)
+    return text

@@ -1,0 +1,111 @@
+# Copyright: (c) 2026, secureshell.ios contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What is written twice says the same: argument spec, documentation and option table; role defaults, specs and README."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import yaml
+from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
+from ansible_collections.secureshell.ios.plugins.modules import ios_ssh_server
+from ansible_collections.secureshell.ios.plugins.plugin_utils._core.server import SERVER
+
+ROOT = Path(__file__).resolve().parents[2]
+ROLE = ROOT / "roles" / "sshv2"
+DOCUMENTATION = yaml.safe_load(ios_ssh_server.DOCUMENTATION)
+RETURN = yaml.safe_load(ios_ssh_server.RETURN)
+
+
+def shape(options: dict, below: str) -> dict:
+    """Reduce options to what argument spec and documentation have in common; `below` names the key of suboptions."""
+    return {
+        name: {
+            "type": option.get("type", "str"),
+            "elements": option.get("elements"),
+            "choices": option.get("choices"),
+            "default": option.get("default"),
+            "required": option.get("required", False),
+            "options": shape(option.get(below, {}), below),
+        }
+        for name, option in options.items()
+    }
+
+
+def test_the_argument_spec_is_the_documentation():
+    assert shape(ios_ssh_server.ARGUMENT_SPEC, "options") == shape(DOCUMENTATION["options"], "suboptions")
+
+
+def test_the_documented_options_are_those_of_the_facet_in_its_order():
+    assert list(DOCUMENTATION["options"]["config"]["suboptions"]) == list(SERVER.options())
+
+
+def test_every_example_passes_the_argument_spec():
+    for task in yaml.safe_load(ios_ssh_server.EXAMPLES):
+        arguments = task["secureshell.ios.ios_ssh_server"]
+        validation = ArgumentSpecValidator(
+            ios_ssh_server.ARGUMENT_SPEC, required_if=ios_ssh_server.REQUIRED_IF
+        ).validate(arguments)
+        assert not validation.error_messages, task["name"]
+
+
+def test_every_return_value_has_a_sample():
+    assert all("sample" in value for value in RETURN.values() if "contains" not in value)
+    assert all("sample" in value for value in RETURN["plan"]["contains"].values())
+
+
+def role_defaults() -> dict:
+    return yaml.safe_load((ROLE / "defaults" / "main.yml").read_text())
+
+
+def role_options() -> dict:
+    return yaml.safe_load((ROLE / "meta" / "argument_specs.yml").read_text())["argument_specs"]["main"]["options"]
+
+
+def test_every_role_variable_is_specified_and_has_a_default():
+    assert list(role_defaults()) == list(role_options())
+
+
+def test_the_specified_defaults_are_the_defaults():
+    for name, default in role_defaults().items():
+        specified = role_options()[name].get("default")
+        if isinstance(default, str) and "{{" in default:
+            assert specified == "SSH-3072"  # what the template gives with the other defaults
+        else:
+            assert specified == default, name
+
+
+def test_every_role_variable_starts_with_the_name_of_the_role():
+    assert all(name.startswith("sshv2_") for name in role_defaults())
+
+
+def variables_table() -> str:
+    """Return the table of the role's README as its argument specs make it."""
+    rows = ["| variable | default | |", "|---|---|---|"]
+    defaults = role_defaults()
+    for name, option in role_options().items():
+        description = option["description"]
+        text = description if isinstance(description, str) else " ".join(description)
+        default = defaults[name]
+        cell = "" if default is None else f"`{str(default).lower() if isinstance(default, bool) else default}`"
+        if isinstance(default, list | dict) and default:
+            cell = "see above"
+        if isinstance(default, str) and "{{" in default:
+            cell = f"`{option['default']}`"
+        rows.append(f"| `{name}` | {cell} | {plain(text)} |")
+    return "\n".join(rows)
+
+
+def plain(text: str) -> str:
+    """Turn semantic markup into Markdown."""
+    import re
+
+    text = re.sub(r"O\((?:[\w.]+#module:)?([^)]*)\)", r"`\1`", text)
+    return re.sub(r"[VC]\(([^)]*)\)", r"`\1`", text)
+
+
+def test_the_readme_of_the_role_shows_its_variables():
+    readme = (ROLE / "README.md").read_text()
+    begin, end = "by tests/unit/test_docs_match.py -->\n", "\n<!-- end of variables -->"
+    assert readme.split(begin)[1].split(end)[0] == variables_table()
