@@ -206,7 +206,7 @@ def _place(where: str, data: bytes, line: bytes, *, at_prompt: bool) -> int | No
         return len(data) if at_prompt else None
     echo = data.find(line)
     end = data.find(b"\n", max(echo, 0))
-    while 0 <= end and data[echo if echo >= 0 else 0 : end].strip() in {b"", line}:
+    while end >= 0 and data[max(echo, 0) : end].strip() in {b"", line}:
         echo, end = end + 1, data.find(b"\n", end + 1)
     return None if end < 0 else end + 1
 

@@ -1,0 +1,309 @@
+# Copyright: (c) 2026, secureshell.ios contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The fleet file: which devices there are, what they start with, and the inventory by which Ansible reaches them."""
+
+from __future__ import annotations
+
+import re
+import string
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from . import profiles
+from .faults import FaultError, Faults
+
+PRESETS_FILE = Path(__file__).with_name("presets.yml")
+DOMAIN = "mock.example"
+GROUP = "mock_ios"
+DEFAULT_PROFILE = "17.9"
+DEFAULT_USER = {"name": "admin", "password": "mock-admin", "privilege": 15}
+MOST_DEVICES = 2000
+
+Number = int | float
+
+# option: (type, what the type is called)
+DEVICE_OPTIONS: dict[str, tuple[Any, str]] = {
+    "name": (str, "text"),
+    "count": (int, "a whole number"),
+    "profile": (str, 'text (quote it: "15.2")'),
+    "preset": (str, "text"),
+    "config": (str, "text"),
+    "config_file": (str, "a path"),
+    "startup_config": (str, "text"),
+    "startup_config_file": (str, "a path"),
+    "hostname": (str, "text"),
+    "domain": (str, "text"),
+    "users": (list, "a list"),
+    "enable": (str, "text"),
+    "keys": (list, "a list"),
+    "groups": (list, "a list"),
+    "variables": (dict, "a dictionary"),
+    "boot_seconds": (Number, "a number"),
+    "faults": (list, "a list"),
+}
+USER_OPTIONS: dict[str, tuple[Any, str]] = {
+    "name": (str, "text"),
+    "password": (str, "text"),
+    "privilege": (int, "a whole number"),
+}
+KEY_OPTIONS: dict[str, tuple[Any, str]] = {
+    "label": (str, "text"),
+    "type": (str, "text"),
+    "bits": (int, "a whole number"),
+    "exportable": (bool, "true or false"),
+}
+KEY_TYPES = {"rsa": range(360, 4097), "ec": (256, 384, 521)}
+SECRETS = ("password", "enable")
+HOST_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,62}")
+
+
+class FleetError(ValueError):
+    """A fleet file that cannot be served; the message names the place and what to write instead."""
+
+
+@dataclass(frozen=True, slots=True)
+class User:
+    """A local user of a device."""
+
+    name: str
+    password: str
+    privilege: int
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A key pair that a device has from the start; `label` None: named after the host and the domain."""
+
+    label: str | None
+    type: str
+    bits: int
+    exportable: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceSpec:
+    """One device of a fleet, complete: nothing more has to be looked up."""
+
+    name: str
+    profile: str
+    startup_config: str
+    users: tuple[User, ...]
+    enable: str | None
+    keys: tuple[Key, ...]
+    groups: tuple[str, ...] = ()
+    variables: Mapping[str, Any] = field(default_factory=dict)
+    boot_seconds: float = 1.0
+    faults: tuple[Mapping[str, Any], ...] = ()
+
+    def key_name(self, key: Key) -> str:
+        """The name under which the device stores the key pair."""
+        if key.label:
+            return key.label
+        host = re.search(r"^hostname (\S+)", self.startup_config, re.MULTILINE)
+        domain = re.search(r"^ip domain[- ]name (\S+)", self.startup_config, re.MULTILINE)
+        return ".".join(found[1] for found in (host, domain) if found) or self.name
+
+
+def load(path: Path) -> tuple[DeviceSpec, ...]:
+    """Read a fleet file. Raises FleetError."""
+    try:
+        data = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise FleetError(f"{path}: cannot be read: {error.strerror}") from error
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise FleetError(f"{path}: is no YAML: {error}") from error
+    try:
+        return devices(data, base=path.parent)
+    except FleetError as error:
+        raise FleetError(f"{path}: {error}") from error
+
+
+def devices(data: Any, *, base: Path = Path()) -> tuple[DeviceSpec, ...]:
+    """The devices that a fleet file describes; `base` is where relative paths start. Raises FleetError."""
+    if not isinstance(data, Mapping) or not isinstance(data.get("devices"), list) or not data["devices"]:
+        raise FleetError("a fleet is a dictionary with a list `devices` of at least one device")
+    _known(data, {"devices": (list, "a list"), "defaults": (dict, "a dictionary")}, "the fleet")
+    defaults = data.get("defaults") or {}
+    _known(defaults, {name: row for name, row in DEVICE_OPTIONS.items() if name not in {"name", "count"}}, "defaults")
+    specs: list[DeviceSpec] = []
+    for number, entry in enumerate(data["devices"]):
+        if not isinstance(entry, Mapping):
+            raise FleetError(f"devices[{number}] must be a dictionary with at least `name`, not {entry!r}")
+        where = f"devices[{number}] ({entry.get('name', 'without name')})"
+        _known(entry, DEVICE_OPTIONS, where)
+        specs += _copies({**defaults, **entry}, where, base)
+    seen: set[str] = set()
+    for spec in specs:
+        if spec.name in seen:
+            raise FleetError(f"two devices have the name {spec.name}; give each entry a name of its own")
+        seen.add(spec.name)
+    if len(specs) > MOST_DEVICES:
+        raise FleetError(f"{len(specs)} devices are more than the {MOST_DEVICES} that one process serves")
+    return tuple(specs)
+
+
+def inventory(served: Iterable[tuple[DeviceSpec, str, int]]) -> str:
+    """The inventory of the devices at their addresses and ports, as YAML for `ansible-playbook -i`."""
+    hosts: dict[str, Any] = {}
+    groups: dict[str, Any] = {}
+    for spec, address, port in served:
+        user = spec.users[0]
+        hosts[spec.name] = {
+            "ansible_host": address,
+            "ansible_port": port,
+            "ansible_user": user.name,
+            "ansible_password": user.password,
+            "mock_ios_profile": spec.profile,
+        }
+        if user.privilege < 15:
+            hosts[spec.name] |= {"ansible_become": True, "ansible_become_method": "ansible.netcommon.enable"}
+            if spec.enable is not None:
+                hosts[spec.name]["ansible_become_password"] = spec.enable
+        hosts[spec.name] |= spec.variables
+        for group in spec.groups:
+            groups.setdefault(group, {"hosts": {}})["hosts"][spec.name] = {}
+    common = {
+        "ansible_connection": "ansible.netcommon.network_cli",
+        "ansible_network_os": "cisco.ios.ios",
+        # Ports and keys of mock devices come and go: they have no place in anybody's known hosts.
+        "ansible_host_key_checking": False,
+    }
+    tree = {"all": {"children": {GROUP: {"hosts": hosts, "vars": common}, **groups}}}
+    return yaml.safe_dump(tree, sort_keys=False, width=1000)
+
+
+def known_hosts(served: Iterable[tuple[str, int, Iterable[str]]]) -> str:
+    """Lines for a known-hosts file: address, port, and the public keys as OpenSSH writes them."""
+    return "".join(f"[{address}]:{port} {key}\n" for address, port, keys in served for key in keys)
+
+
+def _copies(entry: dict[str, Any], where: str, base: Path) -> list[DeviceSpec]:
+    name = entry.get("name")
+    if not name:
+        raise FleetError(f"{where} needs a `name`")
+    count = entry.get("count")
+    if count is None:
+        return [_device(name, entry, where, base)]
+    if not 1 <= count <= MOST_DEVICES:
+        raise FleetError(f"{where}: count must be 1 to {MOST_DEVICES}, not {count}")
+    digits = len(str(count))
+    return [_device(f"{name}{number:0{digits}}", entry, where, base) for number in range(1, count + 1)]
+
+
+def _device(name: str, entry: Mapping[str, Any], where: str, base: Path) -> DeviceSpec:
+    if not HOST_NAME.fullmatch(name):
+        raise FleetError(f"{where}: {name!r} is no host name: a letter, then up to 62 letters, digits, hyphens")
+    profile = entry.get("profile", DEFAULT_PROFILE)
+    if profile not in profiles.names():
+        raise FleetError(f"{where}: there is no profile {profile!r}; the known ones are {', '.join(profiles.names())}")
+    users = tuple(_user(user, where) for user in entry.get("users") or [DEFAULT_USER])
+    enable = entry.get("enable")
+    whole = _text(entry, "startup_config", where, base)
+    added = _text(entry, "config", where, base)
+    if whole is not None and (added is not None or "preset" in entry):
+        raise FleetError(f"{where}: a startup configuration stands alone; leave out `preset` and `config`")
+    preset = _preset(entry.get("preset", "legacy"), where)
+    keys = tuple(_key(key, where) for key in entry["keys"]) if "keys" in entry else ()
+    if whole is None:
+        host_name = entry.get("hostname", "Router" if entry.get("preset") == "factory" else name)
+        names = {"hostname": host_name, "domain": entry.get("domain", DOMAIN)}
+        if "keys" not in entry:
+            keys = tuple(Key(row.get("label"), "rsa", _since(row["bits"], profile)) for row in preset["keys"])
+        parts = [part["lines"] for part in preset["config"] if _order(part.get("since", "0")) <= _order(profile)]
+        access = [f"enable secret 0 {enable}\n"] if enable is not None else []
+        access += [f"username {user.name} privilege {user.privilege} password 0 {user.password}\n" for user in users]
+        whole = string.Template("".join([*parts[:1], *access, *parts[1:]])).substitute(names) + (added or "")
+    rows = tuple(entry.get("faults") or ())
+    try:
+        Faults(rows)
+    except FaultError as error:
+        raise FleetError(f"{where}: {error}") from error
+    boot_seconds = float(entry.get("boot_seconds", 1.0))
+    if boot_seconds < 0:
+        raise FleetError(f"{where}: boot_seconds must not be negative, found {boot_seconds:g}")
+    groups = tuple(entry.get("groups") or ())
+    if not all(isinstance(group, str) and re.fullmatch(r"[A-Za-z_]\w*", group) for group in groups):
+        raise FleetError(f"{where}: groups must be names that Ansible accepts: letters, digits, underscores")
+    return DeviceSpec(
+        name=name,
+        profile=profile,
+        startup_config=whole,
+        users=users,
+        enable=enable,
+        keys=keys,
+        groups=groups,
+        variables=entry.get("variables") or {},
+        boot_seconds=boot_seconds,
+        faults=rows,
+    )
+
+
+def _user(row: Any, where: str) -> User:
+    if not isinstance(row, Mapping) or not {"name", "password"} <= set(row):
+        raise FleetError(f"{where}: a user has a `name` and a `password`, and may have a `privilege`")
+    _known(row, USER_OPTIONS, f"{where}: user {row['name']}")
+    privilege = row.get("privilege", 15)
+    if not 0 <= privilege <= 15:
+        raise FleetError(f"{where}: user {row['name']}: privilege must be 0 to 15, not {privilege}")
+    for option in ("name", "password"):
+        if not re.fullmatch(r"[\x21-\x3e\x40-\x7e]+", row[option]):
+            reason = "one or more printable characters without blanks and question marks"
+            raise FleetError(f"{where}: user {row['name']!r}: {option} must be {reason}")
+    return User(row["name"], row["password"], privilege)
+
+
+def _key(row: Any, where: str) -> Key:
+    if not isinstance(row, Mapping):
+        raise FleetError(f"{where}: a key is a dictionary with at least `bits`, not {row!r}")
+    _known(row, KEY_OPTIONS, f"{where}: a key")
+    kind, bits = row.get("type", "rsa"), row.get("bits", 0)
+    if kind not in KEY_TYPES:
+        raise FleetError(f"{where}: a key has the type rsa or ec, not {kind!r}")
+    if bits not in KEY_TYPES[kind]:
+        sizes = "360 to 4096" if kind == "rsa" else "256, 384 or 521"
+        raise FleetError(f"{where}: an {kind.upper()} key has {sizes} bits, not {bits}")
+    return Key(row.get("label"), kind, bits, row.get("exportable", False))
+
+
+def _text(entry: Mapping[str, Any], option: str, where: str, base: Path) -> str | None:
+    path = entry.get(f"{option}_file")
+    if path is None:
+        text = entry.get(option)
+        return None if text is None else text.rstrip("\n") + "\n"
+    if option in entry:
+        raise FleetError(f"{where}: write {option} or {option}_file, not both")
+    try:
+        return (base / path).read_text(encoding="utf-8").rstrip("\n") + "\n"
+    except (OSError, UnicodeDecodeError) as error:
+        raise FleetError(f"{where}: {option}_file {path} cannot be read: {error}") from error
+
+
+def _preset(name: str, where: str) -> dict[str, Any]:
+    presets: dict[str, Any] = yaml.safe_load(PRESETS_FILE.read_text(encoding="utf-8"))
+    if name not in presets:
+        raise FleetError(f"{where}: there is no preset {name!r}; the known ones are {', '.join(presets)}")
+    chosen: dict[str, Any] = presets[name]
+    return chosen
+
+
+def _since(values: Mapping[str, int], profile: str) -> int:
+    return [value for since, value in values.items() if _order(since) <= _order(profile)][-1]
+
+
+def _order(profile: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in profile.split("."))
+
+
+def _known(entry: Mapping[str, Any], options: Mapping[str, tuple[Any, str]], where: str) -> None:
+    for option, value in entry.items():
+        if option not in options:
+            raise FleetError(f"{where}: unknown option {option!r}; the known ones are {', '.join(options)}")
+        kind, name = options[option]
+        if not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool):
+            found = "something else" if option in SECRETS else repr(value)
+            raise FleetError(f"{where}: {option} must be {name}, not {found}")

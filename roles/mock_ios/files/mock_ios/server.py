@@ -1,0 +1,635 @@
+# Copyright: (c) 2026, secureshell.ios contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The SSH servers of mock devices: each behaves as its device is configured at the moment a client connects.
+
+`DeviceServer` holds the TCP port of one device and decides who may come in; `IosConnection` is one SSH connection,
+`IosSession` its terminal or its one command. What asyncssh would offer on its own is replaced by the policy of the
+device; nothing here reads the configuration.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import functools
+import socket
+import struct
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+import asyncssh
+from asyncssh import kex_dh
+from asyncssh.constants import MSG_KEXINIT, MSG_USERAUTH_FAILURE
+from asyncssh.encryption import get_encryption_algs
+from asyncssh.kex import get_kex_algs
+from asyncssh.mac import get_mac_algs
+from asyncssh.packet import Boolean, MPInt, NameList, SSHPacket
+from asyncssh.public_key import SSHLocalKeyPair
+
+from . import hostkeys
+from .device import Account, Device, KeyPair, Peer, SshPolicy, Vty
+from .faults import Faults
+from .fleet import inventory, known_hosts
+from .profiles import load as load_profile
+from .shell import Shell
+
+if TYPE_CHECKING:
+    from collections.abc import Coroutine, Sequence
+
+    from .faults import Wire
+    from .fleet import DeviceSpec
+
+BACKLOG = 64
+TERMINAL = (80, 24)  # when the client asks for a shell without a terminal
+RESET_ON_CLOSE = struct.pack("ii", 1, 0)
+
+# Finite-field groups by their size in bits (RFC 2409, 3526): `ip ssh dh min size` rules the smaller ones out.
+GROUP_BITS = {
+    "diffie-hellman-group1-sha1": 1024,
+    "diffie-hellman-group14-sha1": 2048,
+    "diffie-hellman-group14-sha256": 2048,
+    "diffie-hellman-group16-sha512": 4096,
+}
+
+# How asyncssh names what could not be agreed upon, and how `%SSH-3-NO_MATCH` does.
+NO_MATCH_WORDS = {"key exchange": "kex algorithm", "encryption": "cipher", "MAC": "mac", "host key": "hostkey"}
+
+
+class MinimumGroupExchange(kex_dh._KexDHGex):  # noqa: SLF001 asyncssh offers no other way to choose the group
+    """Diffie-Hellman group exchange that never goes below the size the device demands."""
+
+    def __init__(self, *args: Any, minimum: int) -> None:
+        super().__init__(*args)
+        self._minimum = minimum
+
+    def _process_request(self, pkttype: int, _pktid: int, packet: SSHPacket) -> None:
+        if self._p:
+            raise asyncssh.ProtocolError("Kex DH group already requested")
+        self._gex_data = packet.get_remaining_payload()
+        sizes = [packet.get_uint32()]
+        if pkttype == self._request_type:
+            sizes += [packet.get_uint32(), packet.get_uint32()]
+        packet.check_end()
+        preferred, largest = (sizes[1], sizes[2]) if len(sizes) > 1 else (sizes[0], 8192)
+        groups = [group for group in kex_dh._dh_gex_groups if self._minimum <= group[0] <= largest]  # noqa: SLF001
+        if not groups:
+            reason = f"the client allows {largest} bits at most, {self._minimum} are needed"
+            raise asyncssh.KeyExchangeFailed(f"Diffie-Hellman group exchange failed: {reason}")
+        _, generator, prime = next((group for group in groups if group[0] >= preferred), groups[-1])
+        self._init_group(generator, prime)
+        self._gex_data += MPInt(prime) + MPInt(generator)
+        self.send_packet(self._group_type, MPInt(prime), MPInt(generator))
+
+    _packet_handlers = dict(kex_dh._KexDHGex._packet_handlers) | {  # noqa: SLF001
+        kex_dh.MSG_KEX_DH_GEX_REQUEST_OLD: _process_request,
+        kex_dh.MSG_KEX_DH_GEX_REQUEST: _process_request,
+    }
+
+
+class IosConnection(asyncssh.SSHServerConnection):
+    """One SSH connection, bound to the policy of the moment and to a terminal line."""
+
+    _strict_kex = property(lambda _self: False, lambda _self, _value: None)  # IOS does not know that extension
+
+    def __init__(self, server: DeviceServer, policy: SshPolicy, vty: Vty) -> None:
+        loop = asyncio.get_running_loop()
+        super().__init__(loop, _options())
+        self.server = server
+        self.policy = policy
+        self.vty = vty
+        self.account: Account | None = None
+        self.session: IosSession | None = None
+        self._failures = 0
+        self._announced = False
+        self._protocol_factory = lambda: IosServer(self)
+        self._login_timer = loop.call_later(policy.timeout, self._login_timer_callback)
+        self._kex_algs = _encoded(offered_kex(policy))
+        self._enc_algs = _encoded(policy.encryption)
+        self._mac_algs = _encoded(policy.mac)
+        self._cmp_algs = [b"none"]
+        self._sig_algs = _encoded(policy.publickey)
+        self._window = policy.window
+        if policy.rekey_bytes:
+            self._rekey_bytes = policy.rekey_bytes
+        if policy.rekey_seconds:
+            self._rekey_seconds = policy.rekey_seconds
+        self._server_host_keys = {
+            name.encode(): SSHLocalKeyPair(server.ssh_key(pair.private)) for name, pair in offered_host_keys(policy)
+        }
+        self._server_host_key_algs = list(self._server_host_keys)
+
+    @property
+    def hmac(self) -> str:
+        """The MAC of the session as the log names it, also for ciphers that need none."""
+        return self.vty.mac or (self.policy.mac[0] if self.policy.mac else "")
+
+    def log(self, mnemonic: str, text: str) -> None:
+        """Write a line of the SSH server to the device's log, if it logs such events."""
+        if self.policy.log_events:
+            self.server.device.log(mnemonic, text)
+
+    async def reload_config(self) -> None:
+        """Keep the policy that the client met when it connected."""
+
+    # Identification and key exchange
+
+    def _send_version(self) -> None:
+        ident = self.policy.ident.encode()
+        self._server_version = ident
+        self.set_extra_info(server_version=self.policy.ident)
+        self._send(ident + b"\r\n")
+
+    def _get_extra_kex_algs(self) -> list[bytes]:
+        return []
+
+    def _choose_alg(self, alg_type: str, local_algs: Sequence[bytes], remote_algs: Sequence[bytes]) -> bytes:
+        try:
+            return super()._choose_alg(alg_type, local_algs, remote_algs)
+        except asyncssh.KeyExchangeFailed:
+            self._no_match(alg_type, remote_algs, local_algs)
+            raise
+
+    def choose_server_host_key(self, peer_host_key_algs: Sequence[bytes]) -> bool:
+        """Choose by the client's order, as RFC 4253 has it."""
+        if super().choose_server_host_key(peer_host_key_algs):
+            return True
+        self._no_match("host key", peer_host_key_algs, self._server_host_key_algs)
+        return False
+
+    def _no_match(self, kind: str, client: Sequence[bytes], server: Sequence[bytes]) -> None:
+        if kind in NO_MATCH_WORDS:
+            lists = [b",".join(names).decode("utf-8", "replace") for names in (client, server)]
+            text = f"No matching {NO_MATCH_WORDS[kind]} found: client {lists[0]} server {lists[1]}"
+            self.server.device.log("SSH-3-NO_MATCH", text)
+
+    async def _process_kexinit(self, pkttype: int, pktid: int, packet: SSHPacket) -> None:
+        await asyncssh.SSHServerConnection._process_kexinit(self, pkttype, pktid, packet)  # noqa: SLF001
+        if isinstance(self._kex, kex_dh._KexDHGex):  # noqa: SLF001
+            old = self._kex
+            self._kex = MinimumGroupExchange(old.algorithm, self, old._hash_alg, minimum=self.policy.dh_min)  # noqa: SLF001
+
+    def send_newkeys(self, k: bytes, h: bytes) -> None:
+        """Finish the key exchange, and say so in the log the first time."""
+        # Signature algorithms are announced where there is one that a client would not assume (RFC 8308).
+        self._can_send_ext_info = self._can_send_ext_info and any(b"sha2" in name for name in self._sig_algs)
+        super().send_newkeys(k, h)
+        cipher, mac = self._enc_alg_sc.decode(), self._mac_alg_sc.decode()
+        self.vty.cipher = cipher
+        self.vty.mac = mac if mac != cipher else self.hmac
+        if not self._announced:
+            self._announced = True
+            self.log("SSH-5-SSH2_SESSION", f"SSH2 Session request from {self._where()} Succeeded")
+
+    def _where(self) -> str:
+        crypto = f"using crypto cipher '{self.vty.cipher}', hmac '{self.hmac}'"
+        return f"{self.vty.peer.address} (tty = {self.vty.session}) {crypto}"
+
+    # Authentication
+
+    def public_key_auth_supported(self) -> bool:
+        """Whether the device offers public keys."""
+        return "publickey" in self.policy.methods
+
+    def kbdint_auth_supported(self) -> bool:
+        """Whether the device offers keyboard-interactive."""
+        return "keyboard-interactive" in self.policy.methods
+
+    def password_auth_supported(self) -> bool:
+        """Whether the device offers passwords."""
+        return "password" in self.policy.methods
+
+    def send_userauth_failure(self, partial_success: bool) -> None:
+        """Name the methods that can continue, in the order of the device."""
+        self._auth = None
+        names = NameList(_encoded(self.policy.methods))
+        self.send_packet(MSG_USERAUTH_FAILURE, names, Boolean(partial_success))
+
+    async def get_kbdint_challenge(self, username: str, lang: str, submethods: str) -> Any:
+        """Ask for the password."""
+        del username, lang, submethods
+        return ("", "", "", [("Password: ", False)])
+
+    async def validate_kbdint_response(self, username: str, responses: Sequence[str]) -> bool:
+        """Check the password that was asked for."""
+        return len(responses) == 1 and await self.validate_password(username, responses[0])
+
+    async def validate_password(self, username: str, password: str) -> bool:
+        """Let the device decide; hang up after as many failures as it tolerates."""
+        self.account = self.server.device.check_password(self.vty, username, password)
+        if self.account and not self.server.another_session(self.account.name, self.policy.per_user):
+            self.account = None
+        outcome = "Succeeded" if self.account else "Failed"
+        text = f"User '{username}' authentication for SSH2 Session from {self._where()} {outcome}"
+        self.log("SSH-5-SSH2_USERAUTH", text)
+        if self.account:
+            self.vty.user = self.account.name
+            return True
+        self._failures += 1
+        if self._failures >= max(1, self.policy.retries):
+            raise asyncssh.ProtocolError("Too many authentication failures")
+        return False
+
+    async def validate_public_key(self, username: str, key_data: bytes, msg: bytes, signature: bytes) -> bool:
+        """No user has a key yet."""
+        del username, key_data, msg, signature
+        return False
+
+    _packet_handlers = dict(asyncssh.SSHServerConnection._packet_handlers) | {  # noqa: SLF001 asyncssh looks here
+        MSG_KEXINIT: _process_kexinit,
+    }
+
+    # The end
+
+    def _cleanup(self, exc: Exception | None) -> None:
+        if self._announced:
+            text = f"SSH2 Session from {self.vty.peer.address} (tty = {self.vty.session}) for user '{self.vty.user}'"
+            crypto = f"using crypto cipher '{self.vty.cipher}', hmac '{self.hmac}'"
+            self._announced = False
+            self.log("SSH-5-SSH2_CLOSE", f"{text} {crypto} closed")
+        super()._cleanup(exc)
+        self.server.left(self)
+
+
+class IosServer(asyncssh.SSHServer):
+    """What asyncssh asks about one connection."""
+
+    def __init__(self, connection: IosConnection) -> None:
+        self._connection = connection
+
+    def begin_auth(self, username: str) -> bool:
+        """Show the login banner; everybody has to authenticate."""
+        del username
+        if self._connection.policy.banner:
+            self._connection.send_auth_banner(self._connection.policy.banner)
+        return True
+
+    def session_requested(self) -> IosSession | bool:
+        """One session a connection: a terminal line serves one terminal."""
+        connection = self._connection
+        if connection.session is not None or connection.account is None:
+            return False
+        connection.session = IosSession(connection)
+        return connection.session
+
+
+class IosSession(asyncssh.SSHServerSession[bytes]):
+    """A terminal, or the execution of one command."""
+
+    def __init__(self, connection: IosConnection) -> None:
+        self._connection = connection
+        self._input: asyncio.Queue[bytes] = asyncio.Queue()
+        self._command: str | None = None
+        self._channel: asyncssh.SSHServerChannel[bytes] | None = None
+        self._wire: Wire | None = None
+        self._shell: Shell | None = None
+
+    def connection_made(self, chan: asyncssh.SSHServerChannel[bytes]) -> None:
+        """Keep the channel."""
+        self._channel = chan
+
+    def pty_requested(self, term_type: str, term_size: tuple[int, int, int, int], term_modes: dict[int, int]) -> bool:
+        """Every terminal will do."""
+        del term_type, term_size, term_modes
+        return True
+
+    def shell_requested(self) -> bool:
+        """Start the shell."""
+        return True
+
+    def exec_requested(self, command: str) -> bool:
+        """Run one command."""
+        self._command = command
+        return True
+
+    def subsystem_requested(self, subsystem: str) -> bool:
+        """There is no SFTP server: the channel closes."""
+        del subsystem
+        if self._channel:
+            asyncio.get_running_loop().call_soon(self._channel.close)
+        return False
+
+    def terminal_size_changed(self, width: int, height: int, pixwidth: int, pixheight: int) -> None:
+        """Tell the shell."""
+        del pixwidth, pixheight
+        if self._shell:
+            self._shell.width, self._shell.height = width or TERMINAL[0], height or TERMINAL[1]
+
+    def session_started(self) -> None:
+        """Run the shell as a task of the connection."""
+        self._connection.server.run(self._run())
+
+    def data_received(self, data: bytes, datatype: int | None) -> None:
+        """Pass on what the client typed."""
+        del datatype
+        if self._wire:
+            data = self._wire.received(data)
+        if data:
+            self._input.put_nowait(data)
+
+    def eof_received(self) -> bool:
+        """Tell the shell that nothing more will come; it may still answer."""
+        self._input.put_nowait(b"")
+        return True
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Tell the shell."""
+        del exc
+        self._channel = None
+        self._input.put_nowait(b"")
+
+    def _write(self, data: bytes) -> None:
+        if self._channel:
+            self._channel.write(data)
+
+    async def _run(self) -> None:
+        connection, account = self._connection, self._connection.account
+        if self._channel is None or account is None:
+            return
+        width, height = self._channel.get_terminal_size()[:2]
+        self._wire = connection.server.faults.wire(self._write, connection.abort)
+        pump = asyncio.ensure_future(self._wire.run()) if self._wire else None
+        self._shell = Shell(
+            connection.server.device,
+            connection.vty,
+            account,
+            width=width or TERMINAL[0],
+            height=height or TERMINAL[1],
+            write=self._wire.write if self._wire else self._write,
+        )
+        try:
+            if self._command is None:
+                await self._shell.run(self._input)
+            else:
+                if self._wire:
+                    self._wire.received(self._command.encode() + b"\n")
+                await self._shell.execute(self._command)
+            if self._wire and self._channel:
+                await self._wire.drained()
+        finally:
+            if pump:
+                pump.cancel()
+            if self._channel:
+                self._channel.exit(0)
+            connection.close()
+
+
+class VersionOne(asyncio.Protocol):
+    """A server that speaks SSH version 1 only: it says so, and parts from clients that want version 2.
+
+    Version 1 itself is not simulated; a client that speaks it is disconnected too.
+    """
+
+    def __init__(self, server: DeviceServer, policy: SshPolicy, vty: Vty) -> None:
+        self.server = server
+        self.policy = policy
+        self.vty = vty
+        self.account: Account | None = None
+        self._transport: asyncio.Transport | None = None
+        self._timer: asyncio.TimerHandle | None = None
+        self._received = b""
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Send the identification string."""
+        assert isinstance(transport, asyncio.Transport)  # noqa: S101 asyncio's own promise for TCP
+        self._transport = transport
+        self._timer = asyncio.get_running_loop().call_later(self.policy.timeout, transport.abort)
+        transport.write(self.policy.ident.encode() + b"\r\n")
+
+    def data_received(self, data: bytes) -> None:
+        """Wait for the client's identification string, then end."""
+        self._received += data
+        if self._transport and (b"\n" in self._received or len(self._received) > 255):
+            self._transport.close()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Give back the line."""
+        del exc
+        if self._timer:
+            self._timer.cancel()
+        self.server.left(self)
+
+    def abort(self) -> None:
+        """End at once."""
+        if self._transport:
+            self._transport.abort()
+
+
+class DeviceServer:
+    """The SSH port of one device on the loopback interface.
+
+    The port is kept for the device while it refuses connections: a second socket is bound to it and never listens.
+    """
+
+    def __init__(self, device: Device, *, address: str = "127.0.0.1") -> None:
+        self.device = device
+        self.faults = device.faults
+        self.address = address
+        self.port = 0
+        self.connections: set[IosConnection | VersionOne] = set()
+        self._reservation: socket.socket | None = None
+        self._listening: socket.socket | None = None
+        self._held: list[Vty] = []
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._keys: dict[int, tuple[hostkeys.PrivateKey, asyncssh.SSHKey]] = {}
+
+    def start(self) -> None:
+        """Take a free port, and listen on it as long as the device lets anybody in."""
+        self._reservation = self._bound(0)
+        self.port = self._reservation.getsockname()[1]
+        busy = self.faults.lines_busy()
+        while busy is None or len(self._held) < busy:
+            vty = self.device.admit(Peer("192.0.2.1", 50000 + len(self._held)), "ssh")
+            if vty is None:
+                break
+            self._held.append(vty)
+        self.device.subscribe(self.refresh)
+        self.refresh()
+
+    async def stop(self) -> None:
+        """Close the port and end every connection."""
+        self._close()
+        if self._reservation:
+            self._reservation.close()
+            self._reservation = None
+        for connection in list(self.connections):
+            connection.abort()
+        for task in list(self._tasks):
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    def refresh(self) -> None:
+        """Listen or refuse, as the device now wants it."""
+        if self._reservation is None:
+            return
+        enabled = self.device.ssh_policy().enabled
+        if enabled and self._listening is None:
+            self._listening = self._bound(self.port)
+            self._listening.listen(BACKLOG)
+            asyncio.get_running_loop().add_reader(self._listening.fileno(), self._accept)
+        elif not enabled:
+            self._close()
+
+    def another_session(self, user: str, limit: int | None) -> bool:
+        """Whether one more session of this user is allowed."""
+        return limit is None or sum(vty.user == user for vty in self._in_use()) < limit
+
+    def left(self, connection: IosConnection | VersionOne) -> None:
+        """A connection has ended: its line is free again."""
+        if connection in self.connections:
+            self.connections.remove(connection)
+            self.device.release(connection.vty)
+            self.refresh()
+
+    def run(self, work: Coroutine[Any, Any, None]) -> None:
+        """Run the work of a session until it ends or the server stops."""
+        task = asyncio.ensure_future(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    def ssh_key(self, private: hostkeys.PrivateKey) -> asyncssh.SSHKey:
+        """The key for asyncssh, converted once."""
+        if id(private) not in self._keys:
+            self._keys[id(private)] = (private, hostkeys.ssh_key(private))
+        return self._keys[id(private)][1]
+
+    def public_keys(self) -> list[str]:
+        """The host keys that a client can meet now, as OpenSSH writes them."""
+        keys = dict.fromkeys(self.ssh_key(pair.private) for _, pair in offered_host_keys(self.device.ssh_policy()))
+        return [key.export_public_key("openssh").decode().strip() for key in keys]
+
+    def _in_use(self) -> list[Vty]:
+        return [connection.vty for connection in self.connections]
+
+    def _bound(self, port: int) -> socket.socket:
+        bound = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+        bound.setblocking(False)
+        bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+        bound.bind((self.address, port))
+        return bound
+
+    def _close(self) -> None:
+        if self._listening:
+            asyncio.get_running_loop().remove_reader(self._listening.fileno())
+            self._listening.close()
+            self._listening = None
+
+    def _accept(self) -> None:
+        if self._listening is None:
+            return
+        try:
+            client, (address, port) = self._listening.accept()
+        except (BlockingIOError, InterruptedError, ConnectionAbortedError):
+            return
+        client.setblocking(False)
+        policy = self.device.ssh_policy()
+        waiting = sum(connection.account is None for connection in self.connections)
+        crowded = policy.max_startups is not None and waiting >= policy.max_startups
+        vty = None if crowded or not policy.enabled else self.device.admit(Peer(address, port), "ssh")
+        if vty is None:
+            client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, RESET_ON_CLOSE)
+            client.close()
+            return
+        kind = IosConnection if policy.version2 else VersionOne
+        connection = kind(self, policy, vty)
+        self.connections.add(connection)
+        self.run(self._serve(connection, client))
+        self.refresh()
+
+    async def _serve(self, connection: IosConnection | VersionOne, client: socket.socket) -> None:
+        try:
+            await asyncio.get_running_loop().connect_accepted_socket(lambda: connection, client)
+        except OSError:
+            with contextlib.suppress(OSError):
+                client.close()
+            self.left(connection)
+
+
+def offered_kex(policy: SshPolicy) -> tuple[str, ...]:
+    """The key-exchange algorithms that the device offers, without the groups that are too small for it."""
+    return tuple(name for name in policy.kex if GROUP_BITS.get(name, policy.dh_min) >= policy.dh_min)
+
+
+def offered_host_keys(policy: SshPolicy) -> list[tuple[str, Any]]:
+    """Host-key algorithms in the order of the device, each with the key pair that serves it.
+
+    An algorithm without a key, or with a key too short for its signatures, is not offered; certificate algorithms
+    are not, because a mock device holds no certificate.
+    """
+    offers = []
+    for name in policy.hostkey:
+        pair = next((pair for pair in policy.host_keys if name in hostkeys.algorithms(pair.private)), None)
+        if pair is not None:
+            offers.append((name, pair))
+    return offers
+
+
+def unknown_algorithms(policy: SshPolicy) -> tuple[str, ...]:
+    """Names that are offered as configured although nothing here could carry them out."""
+    known = {name.decode() for name in (*get_kex_algs(), *get_encryption_algs(), *get_mac_algs())}
+    return tuple(name for name in (*policy.kex, *policy.encryption, *policy.mac) if name not in known)
+
+
+def _encoded(names: Sequence[str]) -> list[bytes]:
+    return [name.encode("ascii") for name in names]
+
+
+def _device(spec: DeviceSpec) -> Device:
+    now = datetime.now(UTC)
+    pairs = []
+    for key in spec.keys:
+        if key.type == "ec":
+            private: hostkeys.PrivateKey = hostkeys.generate_ec(key.bits)
+        else:
+            private = hostkeys.from_pool(key.bits, spec.name, choice=len(pairs))
+        name = spec.key_name(key)
+        pairs.append(KeyPair(name, private, key.type, key.bits, now, exportable=key.exportable, saved=True))
+    return Device(
+        spec.name,
+        load_profile(spec.profile),
+        spec.startup_config,
+        keys=pairs,
+        faults=Faults(spec.faults),
+        boot_seconds=spec.boot_seconds,
+    )
+
+
+@functools.cache
+def _options() -> asyncssh.SSHServerConnectionOptions:
+    return asyncssh.SSHServerConnectionOptions(
+        server_factory=asyncssh.SSHServer,
+        login_timeout=0,
+        encoding=None,
+        line_editor=False,
+        agent_forwarding=False,
+        x11_forwarding=False,
+        allow_scp=False,
+        gss_host=None,
+        config=None,
+    )
+
+
+class FleetServer:
+    """All devices of a fleet in one process."""
+
+    def __init__(self, specs: Sequence[DeviceSpec], *, address: str = "127.0.0.1") -> None:
+        self.specs = {spec.name: spec for spec in specs}
+        self.servers = {spec.name: DeviceServer(_device(spec), address=address) for spec in specs}
+
+    def start(self) -> None:
+        """Open the ports of all devices."""
+        for server in self.servers.values():
+            server.start()
+
+    async def stop(self) -> None:
+        """Close all ports and connections."""
+        await asyncio.gather(*(server.stop() for server in self.servers.values()))
+
+    def inventory(self) -> str:
+        """The inventory of the fleet as it is served."""
+        return inventory((self.specs[name], server.address, server.port) for name, server in self.servers.items())
+
+    def known_hosts(self) -> str:
+        """The host keys that the devices show now, as lines for a known-hosts file."""
+        return known_hosts((server.address, server.port, server.public_keys()) for server in self.servers.values())
