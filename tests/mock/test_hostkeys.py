@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import base64
+import hashlib
 
 import asyncssh
 import pytest
@@ -17,21 +18,21 @@ from mock_ios import hostkeys
 def test_pool_holds_keys_of_every_size(bits):
     names = [f"R{number}" for number in range(200)]
     drawn = [hostkeys.from_pool(bits, name) for name in names]
-    blobs = [hostkeys.blob(key) for key in drawn]
-    assert {key.key_size for key in drawn} == {bits}
-    assert len(set(blobs)) == hostkeys.POOL_SHAPE[bits]
-    assert blobs == [hostkeys.blob(hostkeys.from_pool(bits, name)) for name in names]
+    assert {key.bits for key in drawn} == {bits}
+    assert len({key.blob for key in drawn}) == hostkeys.POOL_SHAPE[bits]
+    assert [key.blob for key in drawn] == [hostkeys.from_pool(bits, name).blob for name in names]
 
 
 def test_another_choice_is_another_key():
-    assert hostkeys.blob(hostkeys.from_pool(2048, "R1")) != hostkeys.blob(hostkeys.from_pool(2048, "R1", choice=1))
+    assert hostkeys.from_pool(2048, "R1").blob != hostkeys.from_pool(2048, "R1", choice=1).blob
 
 
 @pytest.mark.parametrize("bits", [360, 511, 512, 768, 1000, 1024, 1030])
 def test_generated_rsa_has_exactly_the_size(bits):
     key = hostkeys.generate_rsa(bits)
-    assert load_der_public_key(hostkeys.spki(key)).key_size == bits
-    assert hostkeys.blob(key) != hostkeys.blob(hostkeys.generate_rsa(bits))
+    assert (key.type, key.bits) == ("rsa", bits)
+    assert load_der_public_key(key.spki).key_size == bits
+    assert key.blob != hostkeys.generate_rsa(bits).blob
 
 
 @pytest.mark.parametrize("bits", [359, 4097])
@@ -43,12 +44,8 @@ def test_sizes_that_no_device_has(bits):
 @pytest.mark.parametrize("bits", [256, 384, 521])
 def test_ec(bits):
     key = hostkeys.generate_ec(bits)
-    assert hostkeys.algorithms(key) == (f"ecdsa-sha2-nistp{bits}",)
-    assert load_der_public_key(hostkeys.spki(key)).key_size == bits
-    ssh_key = hostkeys.ssh_key(key)
-    assert ssh_key.public_data == hostkeys.blob(key)
-    signature = ssh_key.sign(b"data", ssh_key.algorithm)
-    assert ssh_key.convert_to_public().verify(b"data", signature)
+    assert key.algorithms == (f"ecdsa-sha2-nistp{bits}",)
+    assert load_der_public_key(key.spki).key_size == bits
 
 
 def test_ec_size_that_does_not_exist():
@@ -58,11 +55,11 @@ def test_ec_size_that_does_not_exist():
 
 def test_encodings_describe_one_key():
     key = hostkeys.from_pool(2048, "R1")
-    blob = hostkeys.blob(key)
-    public = asyncssh.import_public_key(b"ssh-rsa " + base64.b64encode(blob))
-    assert load_der_public_key(hostkeys.spki(key)).public_numbers() == public.pyca_key.public_numbers()
-    assert hostkeys.ssh_key(key).public_data == blob
-    assert hostkeys.fingerprint(blob) == public.get_fingerprint("sha256")
+    public = asyncssh.import_public_key(b"ssh-rsa " + base64.b64encode(key.blob))
+    assert load_der_public_key(key.spki).public_numbers() == public.pyca_key.public_numbers()
+    assert key.sha256 == "SHA256:" + base64.b64encode(hashlib.sha256(key.blob).digest()).decode().rstrip("=")
+    assert bytes.fromhex(key.md5) == hashlib.md5(key.blob).digest()
+    assert key.md5 == key.md5.upper()
 
 
 @pytest.mark.parametrize(
@@ -76,11 +73,10 @@ def test_encodings_describe_one_key():
 )
 def test_every_algorithm_that_is_named_signs_and_verifies(bits, algorithms):
     key = hostkeys.from_pool(bits, "R1")
-    assert hostkeys.algorithms(key) == algorithms
-    ssh_key = hostkeys.ssh_key(key)
+    assert key.algorithms == algorithms
     for algorithm in algorithms:
-        signature = ssh_key.sign(b"data", algorithm.encode())
-        assert ssh_key.convert_to_public().verify(b"data", signature)
+        signature = key.private.sign(b"data", algorithm.encode())
+        assert key.private.convert_to_public().verify(b"data", signature)
 
 
 def test_a_new_pool_has_the_shape_of_the_old_one(monkeypatch):

@@ -9,19 +9,19 @@ interface and nothing else. `python -m mock_ios.hostkeys` writes a new pool to s
 
 from __future__ import annotations
 
-import base64
 import functools
 import hashlib
 import json
 import math
 import secrets
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 
 import asyncssh
 from asyncssh.rsa import RSAKey
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 POOL_FILE = Path(__file__).with_name("test_keys.json")
 POOL_SHAPE = {512: 4, 768: 4, 1024: 8, 1536: 2, 2048: 16, 2176: 2, 3072: 8, 4096: 8}
@@ -34,10 +34,40 @@ CURVES: dict[int, type[ec.EllipticCurve]] = {256: ec.SECP256R1, 384: ec.SECP384R
 RSA_SIGNATURES = {"ssh-rsa": 35 + 11, "rsa-sha2-256": 51 + 11, "rsa-sha2-512": 83 + 11}
 
 
-PrivateKey = rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey
+@dataclass(frozen=True, slots=True, eq=False)
+class HostKey:
+    """One key pair of a device.
+
+    `type` is `rsa` or `ec`; `bits` the size of the modulus or of the curve; `spki` the SubjectPublicKeyInfo that
+    `show crypto key mypubkey` prints in hexadecimal; `blob` the RFC 4253 public key that `show ip ssh` prints in
+    base64.
+    """
+
+    type: str
+    bits: int
+    spki: bytes
+    blob: bytes
+    private: asyncssh.SSHKey
+
+    @property
+    def sha256(self) -> str:
+        """The fingerprint as OpenSSH prints it."""
+        return str(self.private.get_fingerprint("sha256"))
+
+    @property
+    def md5(self) -> str:
+        """The fingerprint as IOS prints it: 32 upper-case hexadecimal digits."""
+        return hashlib.md5(self.blob, usedforsecurity=False).hexdigest().upper()
+
+    @property
+    def algorithms(self) -> tuple[str, ...]:
+        """The host-key algorithms that this key can serve; a short RSA key has no room for a long digest."""
+        if self.type == "ec":
+            return (f"ecdsa-sha2-nistp{self.bits}",)
+        return tuple(name for name, room in RSA_SIGNATURES.items() if room <= (self.bits + 7) // 8)
 
 
-def from_pool(bits: int, name: str, *, choice: int = 0) -> rsa.RSAPrivateKey:
+def from_pool(bits: int, name: str, *, choice: int = 0) -> HostKey:
     """The pool key of this size for this device name: the same one every time, whatever else runs.
 
     `choice` draws another one for the same name, as when a device replaces its key. A size that the pool lacks
@@ -47,63 +77,41 @@ def from_pool(bits: int, name: str, *, choice: int = 0) -> rsa.RSAPrivateKey:
     if not ready:
         return generate_rsa(bits)
     start = int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], "big")
-    return _rsa(*ready[(start + choice) % len(ready)])
+    return _ready(*ready[(start + choice) % len(ready)])
 
 
-def generate_rsa(bits: int) -> rsa.RSAPrivateKey:
+def generate_rsa(bits: int) -> HostKey:
     """A new RSA key of 360 to 4096 bits. Takes up to some seconds: call it in a thread."""
     if not SMALLEST_MODULUS <= bits <= LARGEST_MODULUS:
         raise ValueError(f"an RSA modulus has {SMALLEST_MODULUS} to {LARGEST_MODULUS} bits, not {bits}")
     return _rsa(*_primes(bits))
 
 
-def generate_ec(bits: int) -> ec.EllipticCurvePrivateKey:
+def generate_ec(bits: int) -> HostKey:
     """A new EC key on the NIST curve of 256, 384 or 521 bits."""
     if bits not in CURVES:
         raise ValueError(f"an EC key has 256, 384 or 521 bits, not {bits}")
-    return ec.generate_private_key(CURVES[bits]())
+    key = asyncssh.generate_private_key(f"ecdsa-sha2-nistp{bits}")
+    return _host_key("ec", bits, key)
 
 
-def spki(private: PrivateKey) -> bytes:
-    """The SubjectPublicKeyInfo, which `show crypto key mypubkey` prints in hexadecimal."""
-    return private.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+def _host_key(kind: str, bits: int, private: asyncssh.SSHKey) -> HostKey:
+    public = private.convert_to_public()
+    spki = public.pyca_key.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+    return HostKey(type=kind, bits=bits, spki=spki, blob=public.public_data, private=private)
 
 
-def blob(private: PrivateKey) -> bytes:
-    """The public key of RFC 4253, which `show ip ssh` prints in base64."""
-    return base64.b64decode(private.public_key().public_bytes(Encoding.OpenSSH, PublicFormat.OpenSSH).split()[1])
+@functools.cache
+def _ready(prime1: int, prime2: int) -> HostKey:
+    return _rsa(prime1, prime2)
 
 
-def fingerprint(public: bytes) -> str:
-    """The fingerprint of an RFC 4253 public key as OpenSSH prints it: `SHA256:` and base64."""
-    return "SHA256:" + base64.b64encode(hashlib.sha256(public).digest()).decode().rstrip("=")
-
-
-def algorithms(private: PrivateKey) -> tuple[str, ...]:
-    """The host-key algorithms that this key can serve; a short RSA key has no room for a long digest."""
-    if isinstance(private, ec.EllipticCurvePrivateKey):
-        return (f"ecdsa-sha2-nistp{private.key_size}",)
-    return tuple(name for name, room in RSA_SIGNATURES.items() if room <= (private.key_size + 7) // 8)
-
-
-def ssh_key(private: PrivateKey) -> asyncssh.SSHKey:
-    """The same key for the SSH server."""
-    if isinstance(private, ec.EllipticCurvePrivateKey):
-        pem = private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-        return asyncssh.import_private_key(pem)
-    numbers = private.private_numbers()
-    parts = (numbers.p, numbers.q, numbers.dmp1, numbers.dmq1, numbers.iqmp)
-    skip_validation = True
-    return RSAKey.make_private((numbers.p * numbers.q, EXPONENT, numbers.d, *parts, skip_validation))
-
-
-@functools.lru_cache(maxsize=256)
-def _rsa(prime1: int, prime2: int) -> rsa.RSAPrivateKey:
+def _rsa(prime1: int, prime2: int) -> HostKey:
+    modulus = prime1 * prime2
     exponent = pow(EXPONENT, -1, math.lcm(prime1 - 1, prime2 - 1))
-    parts = (exponent % (prime1 - 1), exponent % (prime2 - 1), pow(prime2, -1, prime1))
-    public = rsa.RSAPublicNumbers(EXPONENT, prime1 * prime2)
-    numbers = rsa.RSAPrivateNumbers(prime1, prime2, exponent, *parts, public)
-    return numbers.private_key(unsafe_skip_rsa_key_validation=True)
+    numbers = (exponent % (prime1 - 1), exponent % (prime2 - 1), pow(prime2, -1, prime1))
+    private = RSAKey.make_private((modulus, EXPONENT, exponent, prime1, prime2, *numbers, True))
+    return _host_key("rsa", modulus.bit_length(), private)
 
 
 def _primes(bits: int) -> tuple[int, int]:
