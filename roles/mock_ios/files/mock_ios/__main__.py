@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, secureshell.ios contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Serve a fleet of mock devices: `python -m mock_ios --fleet FILE` prints the inventory and serves until told not to."""
+"""Serve mock devices: `python -m mock_ios --fleet FILE` prints the inventory and serves until it is told to end."""
 
 from __future__ import annotations
 

@@ -115,7 +115,7 @@ class IosConnection(asyncssh.SSHServerConnection):
         if policy.rekey_seconds:
             self._rekey_seconds = policy.rekey_seconds
         self._server_host_keys = {
-            name.encode(): SSHLocalKeyPair(server.ssh_key(pair.private)) for name, pair in offered_host_keys(policy)
+            name.encode(): SSHLocalKeyPair(pair.key.private) for name, pair in offered_host_keys(policy)
         }
         self._server_host_key_algs = list(self._server_host_keys)
 
@@ -431,7 +431,6 @@ class DeviceServer:
         self._listening: socket.socket | None = None
         self._held: list[Vty] = []
         self._tasks: set[asyncio.Task[None]] = set()
-        self._keys: dict[int, tuple[hostkeys.PrivateKey, asyncssh.SSHKey]] = {}
 
     def start(self) -> None:
         """Take a free port, and listen on it as long as the device lets anybody in."""
@@ -487,15 +486,9 @@ class DeviceServer:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
-    def ssh_key(self, private: hostkeys.PrivateKey) -> asyncssh.SSHKey:
-        """The key for asyncssh, converted once."""
-        if id(private) not in self._keys:
-            self._keys[id(private)] = (private, hostkeys.ssh_key(private))
-        return self._keys[id(private)][1]
-
     def public_keys(self) -> list[str]:
         """The host keys that a client can meet now, as OpenSSH writes them."""
-        keys = dict.fromkeys(self.ssh_key(pair.private) for _, pair in offered_host_keys(self.device.ssh_policy()))
+        keys = dict.fromkeys(pair.key.private for _, pair in offered_host_keys(self.device.ssh_policy()))
         return [key.export_public_key("openssh").decode().strip() for key in keys]
 
     def _in_use(self) -> list[Vty]:
@@ -551,7 +544,7 @@ def offered_kex(policy: SshPolicy) -> tuple[str, ...]:
     return tuple(name for name in policy.kex if GROUP_BITS.get(name, policy.dh_min) >= policy.dh_min)
 
 
-def offered_host_keys(policy: SshPolicy) -> list[tuple[str, Any]]:
+def offered_host_keys(policy: SshPolicy) -> list[tuple[str, KeyPair]]:
     """Host-key algorithms in the order of the device, each with the key pair that serves it.
 
     An algorithm without a key, or with a key too short for its signatures, is not offered; certificate algorithms
@@ -559,7 +552,7 @@ def offered_host_keys(policy: SshPolicy) -> list[tuple[str, Any]]:
     """
     offers = []
     for name in policy.hostkey:
-        pair = next((pair for pair in policy.host_keys if name in hostkeys.algorithms(pair.private)), None)
+        pair = next((pair for pair in policy.host_keys if name in pair.key.algorithms), None)
         if pair is not None:
             offers.append((name, pair))
     return offers
@@ -579,12 +572,9 @@ def _device(spec: DeviceSpec) -> Device:
     now = datetime.now(UTC)
     pairs = []
     for key in spec.keys:
-        if key.type == "ec":
-            private: hostkeys.PrivateKey = hostkeys.generate_ec(key.bits)
-        else:
-            private = hostkeys.from_pool(key.bits, spec.name, choice=len(pairs))
-        name = spec.key_name(key)
-        pairs.append(KeyPair(name, private, key.type, key.bits, now, exportable=key.exportable, saved=True))
+        ec = key.type == "ec"
+        made = hostkeys.generate_ec(key.bits) if ec else hostkeys.from_pool(key.bits, spec.name, choice=len(pairs))
+        pairs.append(KeyPair(spec.key_name(key), made, now, exportable=key.exportable, saved=True))
     return Device(
         spec.name,
         load_profile(spec.profile),
