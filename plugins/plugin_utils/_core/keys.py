@@ -1,0 +1,129 @@
+# Copyright: (c) 2026, secureshell.ios contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Public keys: what they are and how OpenSSH and IOS name them. Private keys are never read here."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+from dataclasses import dataclass
+
+from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePublicKey
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
+
+_LONGEST = 16384  # base64 characters; RSA of 16384 bits, the most OpenSSH takes, needs 2,800
+
+
+@dataclass(frozen=True, slots=True)
+class PublicKey:
+    """A public key with the names that the two worlds give it.
+
+    `type` is "rsa", "ecdsa" or "ed25519"; `bits` the size as `ssh-keygen -l` counts it; `curve` is "nistp256",
+    "nistp384" or "nistp521" for ECDSA and None otherwise; `sha256` reads "SHA256:..." as OpenSSH prints it; `md5` is
+    32 upper-case hexadecimal digits as IOS prints them in `key-hash`; `openssh` is type word and base64, no comment.
+    """
+
+    type: str
+    bits: int
+    curve: str | None
+    sha256: str
+    md5: str
+    openssh: str
+
+
+def from_spki(der: bytes) -> PublicKey:
+    """Decode a SubjectPublicKeyInfo, the form that IOS shows in hexadecimal. Raises ValueError."""
+    try:
+        key = serialization.load_der_public_key(der)
+    except (ValueError, TypeError, UnsupportedAlgorithm) as error:
+        raise ValueError("the data is not a public key in DER (SubjectPublicKeyInfo)") from error
+    if not isinstance(key, (RSAPublicKey, EllipticCurvePublicKey, Ed25519PublicKey)):
+        raise ValueError("the public key is neither RSA, ECDSA nor Ed25519")  # noqa: TRY004 (the data is wrong, not its type)
+    try:
+        line = key.public_bytes(serialization.Encoding.OpenSSH, serialization.PublicFormat.OpenSSH)
+    except (ValueError, UnsupportedAlgorithm) as error:
+        raise ValueError("the public key is on a curve that SSH does not use") from error
+    return _named(key, line)
+
+
+def from_openssh(text: str) -> PublicKey:
+    """Decode `ssh-rsa AAAA... [comment]`, with or without the type word and with the base64 folded or whole.
+
+    Raises ValueError when the base64 is damaged, when the key inside is of another type than the word before it, or
+    when the type is not one of RSA, ECDSA and Ed25519.
+    """
+    words = text.split()
+    if not words:
+        raise ValueError("the public key is empty")
+    prefix = None if words[0].startswith("AAAA") else words.pop(0)
+    blob, inner = _blob(words)
+    if prefix is not None and prefix != inner:
+        raise ValueError(f"the public key says {prefix[:40]!r} in front and {inner[:40]!r} inside")
+    line = f"{inner} ".encode("ascii") + base64.b64encode(blob)
+    try:
+        key = serialization.load_ssh_public_key(line)
+    except (ValueError, TypeError, UnsupportedAlgorithm) as error:
+        raise ValueError(
+            f"the {inner[:40]} public key cannot be decoded; it may be cut or of a type not known here"
+        ) from error
+    if not isinstance(key, (RSAPublicKey, EllipticCurvePublicKey, Ed25519PublicKey)):
+        raise ValueError(f"public keys of type {inner[:40]} are not supported; use RSA, ECDSA or Ed25519")  # noqa: TRY004
+    return _named(key, line)
+
+
+def _blob(words: list[str]) -> tuple[bytes, str]:
+    """Join folded base64 as far as the blob's own lengths say it goes; what follows is the comment."""
+    encoded = ""
+    inner = ""
+    for word in words:
+        encoded += word
+        if len(encoded) > _LONGEST:
+            break
+        try:
+            blob = base64.b64decode(encoded, validate=True)
+        except (binascii.Error, ValueError):
+            continue
+        inner = _type_word(blob)
+        if inner and _is_whole(blob):
+            return blob, inner
+    raise ValueError(
+        "the public key is not whole base64 of an SSH public key; paste the line of the .pub file unchanged"
+    )
+
+
+def _type_word(blob: bytes) -> str:
+    length = int.from_bytes(blob[:4], "big")
+    word = blob[4 : 4 + length]
+    return word.decode("ascii") if len(blob) > 4 + length and word.isascii() and length < 64 else ""
+
+
+def _is_whole(blob: bytes) -> bool:
+    position = 0
+    while position < len(blob):
+        position += 4 + int.from_bytes(blob[position : position + 4], "big")
+    return position == len(blob)
+
+
+def _named(key: RSAPublicKey | EllipticCurvePublicKey | Ed25519PublicKey, line: bytes) -> PublicKey:
+    word, encoded = line.split()[:2]
+    blob = base64.b64decode(encoded)
+    digest = base64.b64encode(hashlib.sha256(blob).digest()).rstrip(b"=").decode("ascii")
+    if isinstance(key, RSAPublicKey):
+        kind, bits, curve = "rsa", key.key_size, None
+    elif isinstance(key, EllipticCurvePublicKey):
+        kind, bits, curve = "ecdsa", key.key_size, word.decode("ascii").removeprefix("ecdsa-sha2-")
+    else:
+        kind, bits, curve = "ed25519", 256, None
+    return PublicKey(
+        type=kind,
+        bits=bits,
+        curve=curve,
+        sha256=f"SHA256:{digest}",
+        md5=hashlib.md5(blob, usedforsecurity=False).hexdigest().upper(),
+        openssh=f"{word.decode('ascii')} {encoded.decode('ascii')}",
+    )

@@ -1,0 +1,311 @@
+# Copyright: (c) 2026, secureshell.ios contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Read `show version`, `show ip ssh` and `show crypto key mypubkey`, of every generation, from what a terminal holds.
+
+The texts may have log messages, prompts, carriage returns and other commands' output around them.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from . import keys
+from .releases import Release
+from .text import without_logs
+
+# --- show version -----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """What `show version` says. `train` is "15.2" or "17.15"; `family` is "IOS" or "IOS XE"."""
+
+    train: str
+    release: Release
+    family: str
+    platform: str | None = None  # "C9300-48U"
+    image: str | None = None  # name of the software: "CAT9K_IOSXE"
+    image_file: str | None = None  # "flash:packages.conf"
+    hostname: str | None = None
+    config_register: str | None = None  # "0x2102"
+
+
+# In this order: the first row that matches names the release. The line with the image names IOS releases as IOS does;
+# "Cisco IOS XE Software, Version 03.16.04b.S" above it counts differently. The last row is a running-config.
+_RELEASE_ROWS = (
+    re.compile(r"\((?P<image>[\w+./-]+)\),? +(?:Experimental +)?Version +(?P<release>[^\s,]+)", re.IGNORECASE),
+    re.compile(r"IOS[ -]XE +Software.*?Version +(?P<release>[^\s,]+(?: +\d+\.\d+\S*)?)", re.IGNORECASE),
+    re.compile(r"Cisco IOS.*?Version +(?P<release>[^\s,]+(?: +\d+\.\d+\S*)?)", re.IGNORECASE),
+    re.compile(r"^version +(?P<release>\d+\.\d+)$"),
+)
+_PLATFORM_ROWS = (
+    re.compile(r"^cisco +(?P<platform>\S+(?: \d\S*)?) +\(.*\).* with .*bytes of memory", re.IGNORECASE),
+    re.compile(r"^(?P<platform>Linux Unix) +\(.*\) +processor"),  # IOS on Linux
+    re.compile(r"^Model Number *: *(?P<platform>\S+)", re.IGNORECASE),
+)
+_XE = re.compile(r"IOS[ -]XE", re.IGNORECASE)
+_HOSTNAME = re.compile(r"^(\S+) uptime is ")
+_IMAGE_FILE = re.compile(r"^System image file is \"?([^\"\s]+)", re.IGNORECASE)
+_REGISTER = re.compile(r"^Configuration register is (0x[0-9A-Fa-f]+)")
+
+
+def version(raw: str) -> Version:
+    """Read `show version`; the `version 15.2` line of a running-config also serves, and gives the train alone.
+
+    Raises ValueError when the text names no release.
+    """
+    lines = [line.strip() for line in without_logs(raw)]
+    found = _first(_RELEASE_ROWS, lines, "release")
+    if found is None:
+        raise ValueError(
+            "the reply to show version names no release of IOS; check that the device is a Cisco IOS device"
+        )
+    release = Release.parse(found["release"])
+    platform = _first(_PLATFORM_ROWS, lines)
+    hostname = _first((_HOSTNAME,), lines)
+    image_file = _first((_IMAGE_FILE,), lines)
+    register = _first((_REGISTER,), lines)
+    is_xe = release.is_xe or any(_XE.search(line) for line in lines)
+    return Version(
+        train=release.train,
+        release=release,
+        family="IOS XE" if is_xe else "IOS",
+        platform=platform["platform"] if platform else None,
+        image=found.groupdict().get("image"),
+        image_file=image_file[1] if image_file else None,
+        hostname=hostname[1] if hostname else None,
+        config_register=register[1] if register else None,
+    )
+
+
+def _first(rows: tuple[re.Pattern[str], ...], lines: list[str], release: str | None = None) -> re.Match[str] | None:
+    """Give the match of the earliest row; with `release`, of the earliest that names one."""
+    for row in rows:
+        for line in lines:
+            found = row.search(line)
+            if found and (release is None or re.search(r"\d+\.\d+", found[release])):
+                return found
+    return None
+
+
+# --- show ip ssh ------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class HostKey:
+    """A key in `show ip ssh`. `label` is the type as printed ("ssh-rsa", "ssh-ec"); `bits` is what the text declares.
+
+    `name` is the key pair, None on releases that do not print it. `key` is None when its text is damaged.
+    """
+
+    name: str | None
+    label: str
+    key: keys.PublicKey | None
+    bits: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SshStatus:
+    """What `show ip ssh` says. What the release does not print is None; a list that it prints as empty is ()."""
+
+    enabled: bool | None = None
+    version: str | None = None  # "1.5", "1.99", "2.0"
+    why_disabled: str | None = None  # in the device's words, without the percent sign
+    timeout: int | None = None  # seconds
+    retries: int | None = None
+    dh_min_size: int | None = None  # bits
+    authentication_methods: tuple[str, ...] | None = None
+    publickey_algorithms: tuple[str, ...] | None = None
+    hostkey_algorithms: tuple[str, ...] | None = None
+    encryption_algorithms: tuple[str, ...] | None = None
+    mac_algorithms: tuple[str, ...] | None = None
+    kex_algorithms: tuple[str, ...] | None = None
+    keys: tuple[HostKey, ...] | None = None
+
+    @property
+    def compatibility(self) -> bool:
+        """Whether both protocol versions are spoken."""
+        return self.version == "1.99"
+
+
+# Source: behaviour reference 4.1 and 4.2. Blanks are optional, since copied text loses and gains them.
+_STATE = re.compile(r"\s*SSH\s*(Enabled|Disabled)\s*-?\s*version\s*(\d+\.\d+)", re.IGNORECASE)
+_WHY = re.compile(r"\s*%?\s*(Please create .*keys.* to enable SSH.*)")
+_TIMEOUT = re.compile(r"Authentication\s*timeout\s*:\s*(\d+)\s*secs?", re.IGNORECASE)
+_RETRIES = re.compile(r"Authentication\s*retries\s*:\s*(\d+)", re.IGNORECASE)
+_DH = re.compile(r"Minimum\s*expected\s*Diffie[\s-]*Hellman\s*key\s*size\s*:\s*(\d+)", re.IGNORECASE)
+_LISTS = {
+    "authentication_methods": re.compile(r"\s*Authentication\s*methods\s*:\s*(.*)", re.IGNORECASE),
+    "publickey_algorithms": re.compile(r"\s*Authentication\s*Publickey\s*Algorithms\s*:\s*(.*)", re.IGNORECASE),
+    "hostkey_algorithms": re.compile(r"\s*Hostkey\s*Algorithms\s*:\s*(.*)", re.IGNORECASE),
+    "encryption_algorithms": re.compile(r"\s*Encryption\s*Algorithms\s*:\s*(.*)", re.IGNORECASE),
+    "mac_algorithms": re.compile(r"\s*MAC\s*Algorithms\s*:\s*(.*)", re.IGNORECASE),
+    "kex_algorithms": re.compile(r"\s*KEX\s*Algorithms\s*:\s*(.*)", re.IGNORECASE),
+}
+_CONTINUED = re.compile(r"\s*[A-Za-z0-9@.,_-]+\s*$")
+_SECSH = re.compile(r"\s*IOS\s*Keys\s*in\s*SECSH\s*format\s*\(([\w-]+)[^)]*\)\s*:\s*(\S*)", re.IGNORECASE)
+_SIZE = re.compile(r"\s*(?:Modulus|Key)\s*Size\s*:\s*(\d+)", re.IGNORECASE)
+_KEY_START = re.compile(r"\s*((?:ssh|ecdsa)-[\w@.-]+)\s+(AAAA[A-Za-z0-9+/=]*)\s*$")
+_KEY_MORE = re.compile(r"\s*[A-Za-z0-9+/]+={0,2}\s*$")
+
+
+def ip_ssh(raw: str) -> SshStatus:
+    """Read `show ip ssh`. Text of another command gives a status in which everything is None."""
+    lines = without_logs(raw)
+    text = "\n".join(lines)
+    state = re.search(rf"^{_STATE.pattern}", text, re.MULTILINE | re.IGNORECASE)
+    if state is None:
+        return SshStatus()
+    lines = text[state.start() :].split("\n")
+    text = "\n".join(lines)
+    why = next((found[1].strip() for line in lines if (found := _WHY.match(line))), None)
+    return SshStatus(
+        enabled=state[1].lower() == "enabled",
+        version=state[2],
+        why_disabled=why if state[1].lower() == "disabled" else None,
+        timeout=_number(_TIMEOUT, text),
+        retries=_number(_RETRIES, text),
+        dh_min_size=_number(_DH, text),
+        keys=_host_keys(lines),
+        **{name: _algorithms(pattern, lines) for name, pattern in _LISTS.items()},
+    )
+
+
+def _number(pattern: re.Pattern[str], text: str) -> int | None:
+    found = pattern.search(text)
+    return int(found[1]) if found else None
+
+
+def _algorithms(label: re.Pattern[str], lines: list[str]) -> tuple[str, ...] | None:
+    for index, line in enumerate(lines):
+        found = label.match(line)
+        if found is None:
+            continue
+        listed = found[1].strip()
+        for more in lines[index + 1 :]:
+            if not _CONTINUED.match(more):
+                break
+            listed += more.strip()
+        words = re.split(r"[,\s]+", listed)
+        return tuple(word for word in words if word and word != "NONE")
+    return None
+
+
+def _host_keys(lines: list[str]) -> tuple[HostKey, ...] | None:
+    shown: list[HostKey] = []
+    starts = [(index, found) for index, line in enumerate(lines) if (found := _SECSH.match(line))]
+    ends = [index for index, _ in starts[1:]] + [len(lines)]
+    for (start, found), end in zip(starts, ends, strict=False):
+        block = lines[start + 1 : end]
+        if found[2] == "NONE":
+            continue
+        size = next((int(match[1]) for line in block if (match := _SIZE.match(line))), None)
+        shown.append(HostKey(found[2] or None, found[1], _openssh_key(block), size))
+    return tuple(shown) if starts else None
+
+
+def _openssh_key(block: list[str]) -> keys.PublicKey | None:
+    for index, line in enumerate(block):
+        start = _KEY_START.match(line)
+        if start is None:
+            continue
+        encoded = [start[1], start[2]]
+        for more in block[index + 1 :]:
+            if not _KEY_MORE.match(more):
+                break
+            encoded.append(more.strip())
+        try:
+            return keys.from_openssh(" ".join(encoded))
+        except ValueError:
+            return None
+    return None
+
+
+# --- show crypto key mypubkey -----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class KeyPair:
+    """A key pair of the device. The two pairs that `usage-keys` makes share their name.
+
+    `type` is "rsa" or "ec", `usage` "general", "signature" or "encryption", `storage` the device's words; each is None
+    when the text does not say. `key` is None when its hexadecimal digits are damaged; `declared` is then still the size
+    in bits that newer releases print.
+    """
+
+    name: str
+    type: str | None = None
+    usage: str | None = None
+    exportable: bool | None = None
+    temporary: bool = False
+    storage: str | None = None
+    generated_at: str | None = None
+    key: keys.PublicKey | None = None
+    declared: int | None = None
+
+
+# Source: behaviour reference 3.6.
+_GENERATED = re.compile(r"\s*%?\s*Key pair was generated at:\s*(.*\S)", re.IGNORECASE)
+_NAME = re.compile(r"\s*Key name:\s*(\S+)", re.IGNORECASE)
+_TYPE = re.compile(r"\s*Key type:\s*(RSA|EC)\b[^\d\n]*(\d+)?", re.IGNORECASE)
+_STORAGE = re.compile(r"\s*Storage Device:\s*(.*\S)", re.IGNORECASE)
+_USAGE = re.compile(r"\s*Usage:\s*(General|Signature|Encryption)", re.IGNORECASE)
+_EXPORTABLE = re.compile(r"\s*Key is (not )?exportable", re.IGNORECASE)
+_TEMPORARY = re.compile(r"\s*Temporary key", re.IGNORECASE)
+_DATA = re.compile(r"\s*Key Data:?\s*(.*)$", re.IGNORECASE)
+_HEX = re.compile(r"[0-9A-Fa-f\s]+$")
+
+
+def crypto_keys(raw: str) -> tuple[KeyPair, ...]:
+    """Read `show crypto key mypubkey rsa|ec|all`, in the device's order. Never raises: what is damaged is None."""
+    lines = without_logs(raw)
+    starts = [index for index, line in enumerate(lines) if _GENERATED.match(line)]
+    if not starts:  # the line of time may be lost at the top of a copy
+        starts = [index for index, line in enumerate(lines) if _NAME.match(line)]
+    ends = [*starts[1:], len(lines)]
+    pairs = (_key_pair(lines[start:end]) for start, end in zip(starts, ends, strict=False))
+    return tuple(pair for pair in pairs if pair is not None)
+
+
+def _key_pair(block: list[str]) -> KeyPair | None:
+    name = _match(_NAME, block)
+    if name is None:
+        return None
+    kind, usage, storage = _match(_TYPE, block), _match(_USAGE, block), _match(_STORAGE, block)
+    exportable, generated = _match(_EXPORTABLE, block), _match(_GENERATED, block)
+    key = _spki_key(block)
+    decoded = {"rsa": "rsa", "ecdsa": "ec"}.get(key.type) if key else None
+    return KeyPair(
+        name=name[1],
+        type=kind[1].lower() if kind else decoded,
+        usage=usage[1].lower() if usage else None,
+        exportable=exportable[1] is None if exportable else None,
+        temporary=_match(_TEMPORARY, block) is not None,
+        storage=storage[1] if storage else None,
+        generated_at=generated[1] if generated else None,
+        key=key,
+        declared=int(kind[2]) if kind and kind[2] else None,
+    )
+
+
+def _match(pattern: re.Pattern[str], block: list[str]) -> re.Match[str] | None:
+    return next((found for line in block if (found := pattern.match(line))), None)
+
+
+def _spki_key(block: list[str]) -> keys.PublicKey | None:
+    start = next((index for index, line in enumerate(block) if _DATA.match(line)), None)
+    if start is None:
+        return None
+    digits = ""
+    for line in [_DATA.sub(r"\1", block[start]), *block[start + 1 :]]:
+        if not line.strip():
+            continue
+        if not _HEX.match(line):
+            break
+        digits += "".join(line.split())
+    try:
+        return keys.from_spki(bytes.fromhex(digits))
+    except ValueError:
+        return None
