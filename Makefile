@@ -6,6 +6,7 @@ SHELL := /bin/bash
 
 PYTHON ?= python3
 TAG := $(shell $(PYTHON) -c 'import sys; print("py%d.%d" % sys.version_info[:2])')
+$(if $(TAG),,$(error PYTHON=$(PYTHON) does not run; name a Python 3.11 or newer with: make PYTHON=python3.12 ...))
 BUILD := $(CURDIR)/.build
 VENV := $(BUILD)/$(TAG)
 BIN := $(VENV)/bin

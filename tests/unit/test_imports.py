@@ -15,7 +15,8 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 COLLECTION = "ansible_collections.secureshell.ios"
 UTILS = f"{COLLECTION}.plugins.plugin_utils"
-CORE, DEVICE = f"{UTILS}._core", f"{UTILS}._device"
+CORE, DEVICE, ANSIBLE = f"{UTILS}._core", f"{UTILS}._device", f"{UTILS}._ansible"
+MODULES = f"{COLLECTION}.plugins.modules"
 STDLIB = sys.stdlib_module_names
 
 # What the standard library has for files, clocks, processes, threads and networks.
@@ -41,9 +42,10 @@ class Room:
 ROOMS = (
     Room("plugins/plugin_utils/_core", CORE, ("cryptography", CORE), STDLIB - IMPURE),
     Room("plugins/plugin_utils/_device", DEVICE, ("pylibsshext", "asyncssh", CORE, DEVICE)),
-    Room("plugins/action", f"{COLLECTION}.plugins.action", ("ansible", CORE, DEVICE)),
-    Room("plugins/connection", f"{COLLECTION}.plugins.connection", ("ansible", CORE, DEVICE)),
-    Room("plugins/modules", f"{COLLECTION}.plugins.modules", ("ansible.module_utils",)),
+    Room("plugins/plugin_utils/_ansible", ANSIBLE, ("ansible", CORE, DEVICE, ANSIBLE)),
+    Room("plugins/action", f"{COLLECTION}.plugins.action", ("ansible", CORE, DEVICE, ANSIBLE, MODULES)),
+    Room("plugins/connection", f"{COLLECTION}.plugins.connection", ("ansible", CORE, DEVICE, ANSIBLE)),
+    Room("plugins/modules", MODULES, ("ansible.module_utils",)),
     Room("roles/mock_ios/files/mock_ios", "mock_ios", ("asyncssh", "cryptography", "yaml", "mock_ios")),
 )
 
