@@ -15,13 +15,17 @@ import sys
 import tempfile
 import warnings
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from cryptography.utils import CryptographyDeprecationWarning
 
 warnings.filterwarnings("ignore", category=CryptographyDeprecationWarning)  # old devices use old ciphers
 
-from . import fleet  # noqa: E402 after the filter, which has to be in place when ciphers are imported
+from . import fleet, state  # noqa: E402 after the filter, which has to be in place when ciphers are imported
 from .server import FleetServer  # noqa: E402
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 PARENT_INTERVAL = 0.2  # seconds between two looks at whether the parent lives
 
@@ -31,43 +35,67 @@ def main(arguments: list[str] | None = None) -> int:
     options = _options(arguments)
     logging.getLogger("asyncssh").setLevel(logging.CRITICAL)
     try:
+        if options.stop:
+            sys.stdout.write("stopped\n" if state.stop(options.stop) else "not running\n")
+            return 0
         specs = fleet.load(options.fleet)
-        return asyncio.run(_serve(specs, options))
-    except (fleet.FleetError, OSError) as error:
+        if options.background:
+            log = options.state_file.with_suffix(".log")
+            return state.background(lambda ready: _run(specs, options, ready), log)
+    except (fleet.FleetError, state.StateError, OSError) as error:
+        sys.stderr.write(f"mock_ios: {error}\n")
+        return 2
+    return _run(specs, options, _print)
+
+
+def _run(specs: tuple[fleet.DeviceSpec, ...], options: argparse.Namespace, ready: Callable[[str], None]) -> int:
+    try:
+        return asyncio.run(_serve(specs, options, ready))
+    except (state.StateError, OSError) as error:
         sys.stderr.write(f"mock_ios: {error}\n")
         return 2
 
 
-async def _serve(specs: tuple[fleet.DeviceSpec, ...], options: argparse.Namespace) -> int:
+def _print(text: str) -> None:
+    sys.stdout.write(text)
+    sys.stdout.flush()
+
+
+async def _serve(specs: tuple[fleet.DeviceSpec, ...], options: argparse.Namespace, ready: Callable[[str], None]) -> int:
     end = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         loop.add_signal_handler(number, end.set)
-    watchers = []
+    own = state.State(options.state_file) if options.state_file else None
+    watcher: asyncio.Task[None] | None = None
     server = FleetServer(specs, address=options.address)
     written: list[Path] = []
     try:
         server.start()
-        if options.pid_file:
-            written.append(_write(options.pid_file, f"{os.getpid()}\n"))
-        if options.known_hosts:
-            written.append(_write(options.known_hosts, server.known_hosts()))
         inventory = server.inventory()
-        if options.ready_file:
-            written.append(_write(options.ready_file, inventory))
-        sys.stdout.write(inventory)
-        sys.stdout.flush()
+        if own:
+            own.write()
+        for path, text in (
+            (options.pid_file, f"{os.getpid()}\n"),
+            (options.known_hosts, server.known_hosts()),
+            (options.ready_file, inventory),
+        ):
+            if path:
+                written.append(_write(path, text))
+        ready(inventory)
         if options.until_stdin_closes:
             loop.add_reader(sys.stdin.fileno(), _watch_stdin, loop, end)
         if options.until_parent_exits:
-            watchers.append(asyncio.ensure_future(_watch_parent(os.getppid(), end)))
+            watcher = asyncio.ensure_future(_watch_parent(os.getppid(), end))
         await end.wait()
     finally:
-        for watcher in watchers:
+        if watcher:
             watcher.cancel()
         await server.stop()
         for path in written:
             path.unlink(missing_ok=True)
+        if own:
+            own.remove()
     return 0
 
 
@@ -102,14 +130,23 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
         prog="python -m mock_ios",
         description="Serve mock Cisco IOS and IOS XE devices with a real SSH server each, and print their inventory.",
     )
-    parser.add_argument("--fleet", type=Path, required=True, metavar="FILE", help="fleet file (YAML)")
+    what = parser.add_mutually_exclusive_group(required=True)
+    what.add_argument("--fleet", type=Path, metavar="FILE", help="fleet file (YAML)")
+    what.add_argument("--stop", type=Path, metavar="FILE", help="end the fleet that has this state file, and wait")
     parser.add_argument("--address", default="127.0.0.1", help="loopback address to listen on (%(default)s)")
     parser.add_argument("--ready-file", type=Path, metavar="FILE", help="write the inventory here when all is ready")
     parser.add_argument("--pid-file", type=Path, metavar="FILE", help="write the process id here")
     parser.add_argument("--known-hosts", type=Path, metavar="FILE", help="write the host keys here, for OpenSSH")
     parser.add_argument("--until-stdin-closes", action="store_true", help="end when standard input is closed")
     parser.add_argument("--until-parent-exits", action="store_true", help="end when the starting process has ended")
-    return parser.parse_args(arguments)
+    parser.add_argument("--state-file", type=Path, metavar="FILE", help="record this process here, for --stop")
+    parser.add_argument("--background", action="store_true", help="return when ready; needs --state-file")
+    options = parser.parse_args(arguments)
+    if options.background and not options.state_file:
+        parser.error("--background needs --state-file, or nobody could end the fleet")
+    if options.background and (options.until_stdin_closes or options.until_parent_exits):
+        parser.error("--background outlives the process that starts it: leave out --until-...")
+    return options
 
 
 if __name__ == "__main__":
