@@ -16,3 +16,4 @@ class ActionModule(FacetAction):
     facet = SERVER
     argument_spec = ARGUMENT_SPEC
     required_if = REQUIRED_IF
+    outside_configuration = ("host_keys",)

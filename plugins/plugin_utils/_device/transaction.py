@@ -18,8 +18,8 @@ from dataclasses import dataclass, field, replace
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from .._core.plan import Answer, NeedsWholeConfig, Risk
-from .errors import DeviceError
+from .._core.plan import MASK, Answer, NeedsWholeConfig, Risk
+from .errors import CommandRefused, DeviceError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -37,10 +37,8 @@ SAVED = "[OK]"
 SAVE_BUSY = "Device or resource busy"
 SAVE_PAUSES = (1.0, 2.0, 4.0)  # seconds before another attempt
 
-MASK = "********"
 
-
-class TransactionFailed(Exception):
+class TransactionError(Exception):
     """The device refused, ignored or interrupted a change. The message is for the operator and names no host."""
 
     def __init__(self, message: str, outcome: Outcome) -> None:
@@ -106,7 +104,7 @@ def run(
     """Bring `facet` of the device into the state of `request` and see that it took.
 
     `announce` gets a sentence before a step that may take minutes. Raises `WishError` before anything is sent, the
-    errors of the session while the device is only read, and `TransactionFailed` from the first change on.
+    errors of the session while the device is only read, and `TransactionError` from the first change on.
     """
     reads = facet.reads(request.config)
     have = _have(session, facet, _read(session, reads))
@@ -127,16 +125,18 @@ def run(
             _apply(session, request, plan.steps, log, announce)
             log.sending = reads[0].command
             have = _have(session, facet, _read(session, reads))
+        except (_Refused, CommandRefused) as error:
+            raise TransactionError(f"{error} {log.state()}", replace(outcome, changed=bool(log.done))) from None
         except DeviceError as error:
-            message = f"{error} The last command was {log.sending!r}. {log.state()} Run the task again to finish."
-            raise TransactionFailed(message, replace(outcome, changed=bool(log.done))) from error
-        except _Refused as error:
-            message = f"{error} {log.state()}"
-            raise TransactionFailed(message, replace(outcome, changed=bool(log.done))) from None
+            message = (
+                f"{error} The last command was {log.sending!r}; whether it took effect is not known. {log.state()} "
+                "Run the task again to finish."
+            )
+            raise TransactionError(message, replace(outcome, changed=bool(log.done))) from error
         rest = facet.plan(have, request.config, request.state)
         outcome = replace(outcome, after=rest.before)
         if rest.steps:
-            raise TransactionFailed(_not_taken(rest.steps, log), outcome)
+            raise TransactionError(_not_taken(rest.steps, log), outcome)
     if request.save_when == "always" or (request.save_when == "changed" and plan.steps):
         _save(session, outcome, sleep)
         outcome = replace(outcome, saved=True)
@@ -161,8 +161,8 @@ def _have(session: Session, facet: Facet, replies: dict[str, str]) -> Have:
         return facet.have({**replies, incomplete.name: session.command(WHOLE_CONFIG).ok().text})
 
 
-class _Refused(Exception):
-    """A command was refused; the message has the masked command and the words of the device."""
+class _Refused(Exception):  # noqa: N818 - named for what happened, as in errors.py
+    """One or more commands of the plan were refused."""
 
 
 def _apply(
@@ -171,6 +171,7 @@ def _apply(
     """Send the steps in their order, one visit to each mode, and leave every mode whatever happens."""
     try:
         for path, visit in groupby(steps, key=lambda step: step.path):
+            log.sending = path[-1] if path else log.sending
             session.enter(path)
             for together, block in groupby(visit, key=_harmless):
                 if together:
@@ -186,54 +187,59 @@ def _apply(
 
 def _harmless(step: Step) -> bool:
     """Tell whether the steps after this one may be on their way before its reply is seen."""
-    return step.risk <= Risk.NEUTRAL and not step.answers and not step.patience
+    return step.risk <= Risk.NEUTRAL and not (step.answers or step.patience or step.text)
 
 
 def _send_block(session: Session, steps: Sequence[Step], log: _Log) -> None:
+    """Send harmless steps in one go. A refusal among them does not keep the others from taking effect."""
     lines = [(step, command, shown) for step in steps for command, shown in _lines(step)]
     log.sending = lines[0][2]
-    refusals = []
-    for (step, command, shown), reply in zip(lines, session.commands([line[1] for line in lines]), strict=True):
-        words = _heard(log, step, reply, command, shown)
-        if reply.refusal is not None:
-            refusals.append((step, shown, words))
-    refused = {id(step) for step, _, _ in refusals}
-    log.done.extend(step.option for step in steps if id(step) not in refused)
+    replies = session.commands([command for _step, command, _shown in lines])
+    refusals: dict[str, list[str]] = {}
+    for (step, command, shown), reply in zip(lines, replies, strict=True):
+        sentence = _refusal(log, step, command, shown, reply)
+        if sentence:
+            refusals.setdefault(step.option, []).append(sentence)
+    log.done.extend(step.option for step in steps if step.option not in refusals)
     if refusals:
-        raise _Refused(" ".join(_refusal(*refusal) for refusal in refusals))
+        raise _Refused(" ".join(sentence for sentences in refusals.values() for sentence in sentences))
 
 
-def _send_step(
-    session: Session, request: Request, step: Step, log: _Log, announce: Callable[[str], None]
-) -> None:
+def _send_step(session: Session, request: Request, step: Step, log: _Log, announce: Callable[[str], None]) -> None:
+    """Send one step, command by command, up to the first refusal."""
     patience = request.key_timeout if step.patience and request.key_timeout is not None else step.patience
     for command, shown in _lines(step):
         log.sending = shown
         if step.patience:
             announce(f"{shown}: this may take up to {patience:.0f} s")
         reply = session.command(command, answers=step.answers, seconds=request.command_timeout + patience)
-        words = _heard(log, step, reply, command, shown)
-        if reply.refusal is not None:
-            raise _Refused(_refusal(step, shown, words))
+        sentence = _refusal(log, step, command, shown, reply)
+        if sentence:
+            raise _Refused(sentence)
     log.done.append(step.option)
 
 
 def _lines(step: Step) -> Iterable[tuple[str, str]]:
-    return zip(step.commands, step.shown or step.commands, strict=True)
+    """Return what is typed, each with what may be printed of it."""
+    if step.text:
+        return (("\n".join(step.commands), step.shown_commands()[0]),)
+    return zip(step.commands, step.shown_commands(), strict=True)
 
 
-def _heard(log: _Log, step: Step, reply: Reply, command: str, shown: str) -> str:
-    """Keep what the device said to a command, without the secrets of that command."""
-    words = " ".join(reply.text.split())
-    for secret in set(command.split()) - set(shown.split()):
-        words = words.replace(secret, MASK)
-    if words:
-        log.words.setdefault(step.option, []).append(words)
-    return words
+def _refusal(log: _Log, step: Step, command: str, shown: str, reply: Reply) -> str:
+    """Keep the words of the device, without secrets, and return the sentence about a refusal, or ""."""
+    secrets = set(command.split()) - set(shown.split()) if step.shown else set()
 
+    def masked(text: str) -> str:
+        for secret in secrets:
+            text = text.replace(secret, MASK)
+        return " ".join(text.split())
 
-def _refusal(step: Step, shown: str, words: str) -> str:
-    return f"{step.option}: the device refused {shown!r}: {words}"
+    if reply.text.strip():
+        log.words.setdefault(step.option, []).append(masked(reply.text))
+    if reply.refusal is None:
+        return ""
+    return f"{step.option}: {CommandRefused(shown, masked(reply.refusal.words(reply.text)), reply.refusal.meaning)}"
 
 
 def _not_taken(steps: Sequence[Step], log: _Log) -> str:
@@ -242,10 +248,10 @@ def _not_taken(steps: Sequence[Step], log: _Log) -> str:
     for step in steps:
         said = " ".join(log.words.get(step.option, ()))
         sentences.append(
-            f"{step.option}: {'; '.join(step.shown or step.commands)!r} did not take effect ({step.reason}); "
+            f"{step.option}: {'; '.join(step.shown_commands())!r} did not take effect ({step.reason}); "
             f"the device said {said!r}."
             if said
-            else f"{step.option}: {'; '.join(step.shown or step.commands)!r} did not take effect ({step.reason}); "
+            else f"{step.option}: {'; '.join(step.shown_commands())!r} did not take effect ({step.reason}); "
             "the device did not say why."
         )
     return f"{' '.join(sentences)} Everything else was changed and is not saved."
@@ -264,6 +270,7 @@ def _save(session: Session, outcome: Outcome, sleep: Callable[[float], None]) ->
     except DeviceError as error:
         words = str(error)
     changed = "The change is in effect, but s" if outcome.changed else "S"
-    raise TransactionFailed(
-        f"{changed}aving it with {SAVE!r} failed: {words} Until it is saved a reload brings the old state back.", outcome
+    raise TransactionError(
+        f"{changed}aving it with {SAVE!r} failed: {words} Until it is saved a reload brings the old state back.",
+        outcome,
     )
