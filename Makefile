@@ -72,7 +72,8 @@ interop: setup-test ## outside clients as judges: OpenSSH, ssh-audit, netmiko, p
 	@$(HERMETIC); $(PYTEST) tests/interop
 
 molecule: setup-test ## create, converge, idempotence, verify, destroy
-	@$(HERMETIC); cd extensions; $(BIN)/molecule test --scenario-name default
+	@$(HERMETIC); export MOLECULE_EPHEMERAL_DIRECTORY=$$home/molecule
+	NO_COLOR=1 $(BIN)/molecule test --scenario-name default
 	echo "molecule: scenario default passed"
 
 bench: setup-test ## cost per device against cisco.ios; BENCH_DEVICES=50 BENCH_ROUNDS=3
