@@ -138,20 +138,18 @@ def without_logs(raw: str) -> list[str]:
 
 
 _NOISE = re.compile(
-    r"Building configuration\.\.\.|Current configuration ?:|Using \d+ out of \d+ bytes|Unc?ompressed configuration from"
-    r"|Compressed configuration from|Load for five secs:|Time source is |Enter configuration commands, one per line"
-    r"|(?:do )?show |%|\^$"
+    r"Building configuration\.\.\.|Current configuration ?:|Using \d+ out of \d+ bytes"
+    r"|(?:Unc|C)ompressed configuration from|Load for five secs:|Time source is |Enter configuration commands, one per line|(?:do )?show |%|\^$"
 )
-_NOISE_FIRST = frozenset("BCULTE%^sd")
+# A line is looked at closely when its first character or first word is one of these, when its first word ends in a
+# colon (uptime, sequence number), or when it could be a prompt.
+_SUSPECT_FIRST = frozenset("BCULTEJFMASOND*.%^")
+_SUSPECT_WORD = frozenset({"show", "do"})
 _PROMPT = re.compile(r"[A-Za-z0-9_][\w.+/@:~()-]{0,80}[#>](?![#>])")
 
 
-def _is_noise(line: str, text: str) -> bool:
-    if text[0] in _NOISE_FIRST and _NOISE.match(text):
-        return True
-    if ("#" in text or ">" in text) and line[0] not in " \t" and _PROMPT.match(text):
-        return True
-    return text[0] in _LOG_FIRST and is_log(text)
+def _is_noise(text: str) -> bool:
+    return bool(_NOISE.match(text)) or is_log(text)
 
 
 # --- opaque parts -----------------------------------------------------------------------------------------------------
@@ -190,31 +188,53 @@ _BLOCKS = {
 _OPENERS = frozenset({"banner", "aaa", "menu", "vacant-message", "refuse-message", *_BLOCKS})
 
 
+class _Item:
+    """A line of configuration with its place: columns of indentation, first word, text, number, body."""
+
+    __slots__ = ("body", "indent", "number", "text", "word")
+
+    def __init__(self, indent: int, word: str, text: str, number: int, body: str | None) -> None:
+        self.indent = indent
+        self.word = word
+        self.text = text
+        self.number = number
+        self.body = body
+
+
 class _Scanner:
-    """Cleaned lines -> (indentation, text, number, body) of what is configuration."""
+    """Cleaned lines -> those that are configuration, opaque parts taken in."""
 
     def __init__(self, text: str) -> None:
         self.lines = text.split("\n")
         self.position = 0
         self.complete = True
 
-    def __iter__(self) -> Iterator[tuple[int, str, int, str | None]]:
+    def __iter__(self) -> Iterator[_Item]:
         lines = self.lines
         end = len(lines)
         while self.position < end:
             line = lines[self.position]
             self.position += 1
             text = line.strip(" \t")
-            if not text or text[0] == "!" or _is_noise(line, text):
+            if not text or text[0] == "!":
                 continue
+            word = text.partition(" ")[0]
+            if (text[0] in _SUSPECT_FIRST or word in _SUSPECT_WORD or word[-1] == ":") and _is_noise(text):
+                continue
+            indent = line.index(text[0])  # only blanks stand in front of it
+            if indent == 0:
+                if ("#" in text or ">" in text) and _PROMPT.match(text):
+                    continue
+            elif "\t" in line[:indent]:
+                indent = len(line[:indent].expandtabs(8))
             number = self.position
             body = None
-            if text.partition(" ")[0] in _OPENERS:
-                text, body = self._opaque(line, text)
-            yield _indentation(line), text, number, body
+            if word in _OPENERS:
+                text, body = self._opaque(line, text, word)
+            yield _Item(indent, word, text, number, body)
 
-    def _opaque(self, line: str, text: str) -> tuple[str, str | None]:
-        block = _BLOCKS.get(text.partition(" ")[0])
+    def _opaque(self, line: str, text: str, word: str) -> tuple[str, str | None]:
+        block = _BLOCKS.get(word)
         if block is not None:
             return text, self._block(block) if block.header.match(text) else None
         found = _DELIMITED.match(line) or _DISPLAYED.match(line)
@@ -291,13 +311,6 @@ class _Scanner:
         return "\n".join(data) if data else None
 
 
-def _indentation(line: str) -> int:
-    if line[0] not in " \t":
-        return 0
-    lead = line[: len(line) - len(line.lstrip(" \t"))]
-    return len(lead.expandtabs(8))
-
-
 # --- the tree ---------------------------------------------------------------------------------------------------------
 
 
@@ -310,7 +323,7 @@ class _Submode:
         self.header = re.compile(header)
         self.children = re.compile(rf"(?:no |default )?(?:{children})(?![\w-])")
         self.source = source
-        self.modes = modes or {}
+        self.modes = {word: (mode,) for word, mode in (modes or {}).items()}
 
 
 _REFERENCE = "behaviour reference"
@@ -463,16 +476,89 @@ _DEEPEST = 16  # levels; IOS nests no deeper than about six, and a tree must not
 class _Open:
     """A line whose children are still being read."""
 
-    __slots__ = ("body", "children", "indent", "mode", "number", "text", "untold")
+    __slots__ = ("children", "indent", "item", "mode", "untold")
 
-    def __init__(self, indent: int, text: str, number: int, body: str | None, mode: _Submode | None) -> None:
-        self.indent = indent
-        self.text = text
-        self.number = number
-        self.body = body
+    def __init__(self, item: _Item, mode: _Submode | None) -> None:
+        self.item = item
+        self.indent = item.indent
         self.mode = mode
         self.untold = mode is not None  # whether no indentation has told yet which lines are children
         self.children: list[Line] = []
+
+
+class _Tree:
+    """Lines in the order of the text -> lines with their children."""
+
+    def __init__(self) -> None:
+        self.open = [_Open(_Item(-1, "", "", 0, None), None)]
+        self.waiting: tuple[_Item, _Submode | None] | None = None  # the last line: whether it has children shows next
+
+    def add(self, item: _Item) -> None:
+        indent = item.indent
+        if self.waiting is not None:
+            last, mode = self.waiting
+            if mode is None and indent <= last.indent:
+                self.open[-1].children.append(Line(last.text, last.number, (), last.body))
+            else:
+                self._push(last, mode)
+        while len(self.open) > 1 and not self._holds(indent, item.text):
+            self._close()
+        parent = self.open[-1]
+        if indent > parent.indent:
+            parent.untold = False
+        self.waiting = item, self._mode(parent, item)
+
+    def leave(self, item: _Item) -> None:
+        """Take `exit` and `end` for what they do."""
+        self._settle()
+        while len(self.open) > 1 and (
+            item.text == "end" or (self.open[-1].mode is None and self.open[-1].indent >= item.indent)
+        ):
+            self._close()
+        if len(self.open) > 1 and item.text == "exit" and self.open[-1].mode is not None:
+            self._close()
+
+    def lines(self) -> tuple[Line, ...]:
+        self._settle()
+        while len(self.open) > 1:
+            self._close()
+        return tuple(self.open[0].children)
+
+    def _holds(self, indent: int, text: str) -> bool:
+        """Whether the innermost open line is the parent of a line with this indentation and text."""
+        top = self.open[-1]
+        mode = top.mode
+        if indent > top.indent:
+            outer = self.open[-2].mode
+            return mode is not None or outer is None or not outer.children.match(top.item.text)
+        return indent == top.indent and mode is not None and top.untold and bool(mode.children.match(text))
+
+    def _mode(self, parent: _Open, item: _Item) -> _Submode | None:
+        if len(self.open) == 1:
+            rows = _SUBMODES.get(item.word, ())
+        elif parent.mode is not None:
+            rows = parent.mode.modes.get(item.word, ())
+        else:
+            return None
+        for row in rows:
+            if row.header.match(item.text):
+                return row
+        return None
+
+    def _settle(self) -> None:
+        if self.waiting is not None:
+            self._push(*self.waiting)
+            self.waiting = None
+
+    def _push(self, item: _Item, mode: _Submode | None) -> None:
+        if len(self.open) > _DEEPEST:
+            self._close()
+        self.open.append(_Open(item, mode))
+
+    def _close(self) -> None:
+        done = self.open.pop()
+        item = done.item
+        self.open[-1].children.append(Line(item.text, item.number, tuple(done.children), item.body))
 
 
 def parse(raw: str) -> Config:
@@ -483,51 +569,10 @@ def parse(raw: str) -> Config:
     them, error messages and log messages are left out.
     """
     scanner = _Scanner(clean(raw))
-    root = _Open(-1, "", 0, None, None)
-    stack = [root]
-    for indent, text, number, body in scanner:
-        if text in ("end", "exit"):
-            _leave(stack, indent, text)
-            continue
-        while len(stack) > 1 and not _holds(stack, indent, text):
-            _close(stack)
-        parent = stack[-1]
-        if indent > parent.indent:
-            parent.untold = False
-        if len(stack) > _DEEPEST:
-            _close(stack)
-            parent = stack[-1]
-        stack.append(_Open(indent, text, number, body, _mode(parent, text, top=len(stack) == 1)))
-    while len(stack) > 1:
-        _close(stack)
-    return Config(tuple(root.children), scanner.complete)
-
-
-def _holds(stack: list[_Open], indent: int, text: str) -> bool:
-    """Whether the innermost open line is the parent of a line with this indentation and text."""
-    top = stack[-1]
-    if indent > top.indent:
-        parent = stack[-2]
-        is_known_leaf = top.mode is None and parent.mode is not None and parent.mode.children.match(top.text)
-        return not is_known_leaf
-    return indent == top.indent and top.mode is not None and top.untold and bool(top.mode.children.match(text))
-
-
-def _mode(parent: _Open, text: str, *, top: bool) -> _Submode | None:
-    word = text.partition(" ")[0]
-    if top:
-        return next((mode for mode in _SUBMODES.get(word, ()) if mode.header.match(text)), None)
-    mode = parent.mode.modes.get(word) if parent.mode is not None else None
-    return mode if mode is not None and mode.header.match(text) else None
-
-
-def _leave(stack: list[_Open], indent: int, text: str) -> None:
-    while len(stack) > 1 and (text == "end" or (stack[-1].mode is None and stack[-1].indent >= indent)):
-        _close(stack)
-    if len(stack) > 1 and text == "exit" and stack[-1].mode is not None:
-        _close(stack)
-
-
-def _close(stack: list[_Open]) -> None:
-    done = stack.pop()
-    stack[-1].children.append(Line(done.text, done.number, tuple(done.children), done.body))
+    tree = _Tree()
+    for item in scanner:
+        if item.text in ("end", "exit"):
+            tree.leave(item)
+        else:
+            tree.add(item)
+    return Config(tree.lines(), scanner.complete)
