@@ -12,6 +12,7 @@ BENCH_FORKS.
 
 from __future__ import annotations
 
+import importlib
 import json
 import os
 import platform
@@ -29,10 +30,11 @@ HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 sys.path[:0] = [str(HERE.parent)]
 
-import conftest  # noqa: E402,F401 - makes the collection importable
 from fleet_fixture import Fleet, serve  # noqa: E402
 
-from ansible_collections.secureshell.ios.plugins.plugin_utils._core.server import SERVER  # noqa: E402 isort: skip
+importlib.import_module("conftest")  # makes the collection importable
+
+from ansible_collections.secureshell.ios.plugins.plugin_utils._core.server import SERVER  # noqa: E402
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
