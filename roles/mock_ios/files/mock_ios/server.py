@@ -15,6 +15,7 @@ import contextlib
 import functools
 import socket
 import struct
+import time
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
     from .fleet import DeviceSpec
 
 BACKLOG = 64
+LINGER = 1.0  # seconds for a client to take the last output before the connection closes
 TERMINAL = (80, 24)  # when the client asks for a shell without a terminal
 RESET_ON_CLOSE = struct.pack("ii", 1, 0)
 
@@ -101,7 +103,6 @@ class IosConnection(asyncssh.SSHServerConnection):
         self.account: Account | None = None
         self.session: IosSession | None = None
         self._failures = 0
-        self._announced = False
         self._protocol_factory = lambda: IosServer(self)
         self._login_timer = loop.call_later(policy.timeout, self._login_timer_callback)
         self._kex_algs = _encoded(offered_kex(policy))
@@ -115,19 +116,10 @@ class IosConnection(asyncssh.SSHServerConnection):
         if policy.rekey_seconds:
             self._rekey_seconds = policy.rekey_seconds
         self._server_host_keys = {
-            name.encode(): SSHLocalKeyPair(pair.key.private) for name, pair in offered_host_keys(policy)
+            name.encode(): SSHLocalKeyPair(pair.key.private, None, None, None)
+            for name, pair in offered_host_keys(policy)
         }
         self._server_host_key_algs = list(self._server_host_keys)
-
-    @property
-    def hmac(self) -> str:
-        """The MAC of the session as the log names it, also for ciphers that need none."""
-        return self.vty.mac or (self.policy.mac[0] if self.policy.mac else "")
-
-    def log(self, mnemonic: str, text: str) -> None:
-        """Write a line of the SSH server to the device's log, if it logs such events."""
-        if self.policy.log_events:
-            self.server.device.log(mnemonic, text)
 
     async def reload_config(self) -> None:
         """Keep the policy that the client met when it connected."""
@@ -170,20 +162,14 @@ class IosConnection(asyncssh.SSHServerConnection):
             self._kex = MinimumGroupExchange(old.algorithm, self, old._hash_alg, minimum=self.policy.dh_min)  # noqa: SLF001
 
     def send_newkeys(self, k: bytes, h: bytes) -> None:
-        """Finish the key exchange, and say so in the log the first time."""
+        """Finish the key exchange, and tell the device the first time."""
         # Signature algorithms are announced where there is one that a client would not assume (RFC 8308).
         self._can_send_ext_info = self._can_send_ext_info and any(b"sha2" in name for name in self._sig_algs)
         super().send_newkeys(k, h)
-        cipher, mac = self._enc_alg_sc.decode(), self._mac_alg_sc.decode()
-        self.vty.cipher = cipher
-        self.vty.mac = mac if mac != cipher else self.hmac
-        if not self._announced:
-            self._announced = True
-            self.log("SSH-5-SSH2_SESSION", f"SSH2 Session request from {self._where()} Succeeded")
-
-    def _where(self) -> str:
-        crypto = f"using crypto cipher '{self.vty.cipher}', hmac '{self.hmac}'"
-        return f"{self.vty.peer.address} (tty = {self.vty.session}) {crypto}"
+        if not self.vty.cipher:
+            cipher, mac = self._enc_alg_sc.decode(), self._mac_alg_sc.decode()
+            nominal = self.policy.mac[0] if mac == cipher and self.policy.mac else mac  # the log names one in any case
+            self.server.device.session_opened(self.vty, cipher, nominal)
 
     # Authentication
 
@@ -219,11 +205,8 @@ class IosConnection(asyncssh.SSHServerConnection):
         self.account = self.server.device.check_password(self.vty, username, password)
         if self.account and not self.server.another_session(self.account.name, self.policy.per_user):
             self.account = None
-        outcome = "Succeeded" if self.account else "Failed"
-        text = f"User '{username}' authentication for SSH2 Session from {self._where()} {outcome}"
-        self.log("SSH-5-SSH2_USERAUTH", text)
+        self.server.device.authenticated(self.vty, username, success=self.account is not None)
         if self.account:
-            self.vty.user = self.account.name
             return True
         self._failures += 1
         if self._failures >= max(1, self.policy.retries):
@@ -242,11 +225,6 @@ class IosConnection(asyncssh.SSHServerConnection):
     # The end
 
     def _cleanup(self, exc: Exception | None) -> None:
-        if self._announced:
-            text = f"SSH2 Session from {self.vty.peer.address} (tty = {self.vty.session}) for user '{self.vty.user}'"
-            crypto = f"using crypto cipher '{self.vty.cipher}', hmac '{self.hmac}'"
-            self._announced = False
-            self.log("SSH-5-SSH2_CLOSE", f"{text} {crypto} closed")
         super()._cleanup(exc)
         self.server.left(self)
 
@@ -282,7 +260,7 @@ class IosSession(asyncssh.SSHServerSession[bytes]):
         self._command: str | None = None
         self._channel: asyncssh.SSHServerChannel[bytes] | None = None
         self._wire: Wire | None = None
-        self._shell: Shell | None = None
+        self._shell: FaultyShell | None = None
 
     def connection_made(self, chan: asyncssh.SSHServerChannel[bytes]) -> None:
         """Keep the channel."""
@@ -349,7 +327,7 @@ class IosSession(asyncssh.SSHServerSession[bytes]):
         width, height = self._channel.get_terminal_size()[:2]
         self._wire = connection.server.faults.wire(self._write, connection.abort)
         pump = asyncio.ensure_future(self._wire.run()) if self._wire else None
-        self._shell = Shell(
+        self._shell = FaultyShell(
             connection.server.device,
             connection.vty,
             account,
@@ -357,6 +335,7 @@ class IosSession(asyncssh.SSHServerSession[bytes]):
             height=height or TERMINAL[1],
             write=self._wire.write if self._wire else self._write,
         )
+        self._shell.faults = connection.server.faults
         try:
             if self._command is None:
                 await self._shell.run(self._input)
@@ -369,9 +348,28 @@ class IosSession(asyncssh.SSHServerSession[bytes]):
         finally:
             if pump:
                 pump.cancel()
-            if self._channel:
-                self._channel.exit(0)
-            connection.close()
+            await self._end(connection)
+
+    async def _end(self, connection: IosConnection) -> None:
+        """Close the channel, let the client read to the end, then close the connection."""
+        if self._channel:
+            channel = self._channel
+            channel.exit(0)
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(channel.wait_closed(), LINGER)
+        connection.close()
+
+
+class FaultyShell(Shell):
+    """A shell in which commands are refused, or accepted without effect, as the faults of the device have it."""
+
+    faults: Faults
+
+    async def _handle(self, line: str) -> None:
+        if text := self.faults.refusal(line):
+            self.say(text)
+        elif not self.faults.ignored(line):
+            await super()._handle(line)
 
 
 class VersionOne(asyncio.Protocol):
@@ -421,9 +419,12 @@ class DeviceServer:
     The port is kept for the device while it refuses connections: a second socket is bound to it and never listens.
     """
 
-    def __init__(self, device: Device, *, address: str = "127.0.0.1") -> None:
+    def __init__(
+        self, device: Device, *, faults: Faults | None = None, boot_seconds: float = 0.0, address: str = "127.0.0.1"
+    ) -> None:
         self.device = device
-        self.faults = device.faults
+        self.faults = faults or Faults()
+        self.boot_seconds = boot_seconds
         self.address = address
         self.port = 0
         self.connections: set[IosConnection | VersionOne] = set()
@@ -431,6 +432,8 @@ class DeviceServer:
         self._listening: socket.socket | None = None
         self._held: list[Vty] = []
         self._tasks: set[asyncio.Task[None]] = set()
+        self._started_at = device.started_at
+        self._booting: asyncio.TimerHandle | None = None
 
     def start(self) -> None:
         """Take a free port, and listen on it as long as the device lets anybody in."""
@@ -448,6 +451,8 @@ class DeviceServer:
     async def stop(self) -> None:
         """Close the port and end every connection."""
         self._close()
+        if self._booting:
+            self._booting.cancel()
         if self._reservation:
             self._reservation.close()
             self._reservation = None
@@ -461,13 +466,28 @@ class DeviceServer:
         """Listen or refuse, as the device now wants it."""
         if self._reservation is None:
             return
-        enabled = self.device.ssh_policy().enabled
+        if self.device.started_at != self._started_at:
+            self._started_at = self.device.started_at
+            self._boot()
+        enabled = self._booting is None and self.device.ssh_policy().enabled
         if enabled and self._listening is None:
             self._listening = self._bound(self.port)
             self._listening.listen(BACKLOG)
             asyncio.get_running_loop().add_reader(self._listening.fileno(), self._accept)
         elif not enabled:
             self._close()
+
+    def _boot(self) -> None:
+        """The device reloads: every connection is lost, and nobody answers for a while."""
+        for connection in list(self.connections):
+            connection.abort()
+        if self._booting:
+            self._booting.cancel()
+        self._booting = asyncio.get_running_loop().call_later(self.boot_seconds, self._booted)
+
+    def _booted(self) -> None:
+        self._booting = None
+        self.refresh()
 
     def another_session(self, user: str, limit: int | None) -> bool:
         """Whether one more session of this user is allowed."""
@@ -568,27 +588,27 @@ def _encoded(names: Sequence[str]) -> list[bytes]:
     return [name.encode("ascii") for name in names]
 
 
-def _device(spec: DeviceSpec) -> Device:
-    now = datetime.now(UTC)
+def _server(spec: DeviceSpec, address: str) -> DeviceServer:
+    faults = Faults(spec.faults)
+
+    def new_key(kind: str, bits: int, _name: str) -> hostkeys.HostKey:
+        time.sleep(faults.key_generation())
+        return hostkeys.generate_rsa(bits) if kind == "rsa" else hostkeys.generate_ec(bits)
+
     pairs = []
     for key in spec.keys:
         ec = key.type == "ec"
         made = hostkeys.generate_ec(key.bits) if ec else hostkeys.from_pool(key.bits, spec.name, choice=len(pairs))
-        pairs.append(KeyPair(spec.key_name(key), made, now, exportable=key.exportable, saved=True))
-    return Device(
-        spec.name,
-        load_profile(spec.profile),
-        spec.startup_config,
-        keys=pairs,
-        faults=Faults(spec.faults),
-        boot_seconds=spec.boot_seconds,
-    )
+        pairs.append(KeyPair(spec.key_name(key), made, datetime.now(UTC), exportable=key.exportable, saved=True))
+    device = Device(spec.name, load_profile(spec.profile), initial=spec.startup_config, keys=pairs, new_key=new_key)
+    return DeviceServer(device, faults=faults, boot_seconds=spec.boot_seconds, address=address)
 
 
 @functools.cache
 def _options() -> asyncssh.SSHServerConnectionOptions:
     return asyncssh.SSHServerConnectionOptions(
         server_factory=asyncssh.SSHServer,
+        server_host_keys=[hostkeys.from_pool(1024, "").private],  # asyncssh wants one; each connection has its own
         login_timeout=0,
         encoding=None,
         line_editor=False,
@@ -605,7 +625,7 @@ class FleetServer:
 
     def __init__(self, specs: Sequence[DeviceSpec], *, address: str = "127.0.0.1") -> None:
         self.specs = {spec.name: spec for spec in specs}
-        self.servers = {spec.name: DeviceServer(_device(spec), address=address) for spec in specs}
+        self.servers = {spec.name: _server(spec, address) for spec in specs}
 
     def start(self) -> None:
         """Open the ports of all devices."""
