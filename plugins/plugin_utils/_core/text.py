@@ -138,8 +138,9 @@ def without_logs(raw: str) -> list[str]:
 
 
 _NOISE = re.compile(
-    r"Building configuration\.\.\.|Current configuration ?:|Using \d+ out of \d+ bytes"
-    r"|(?:Unc|C)ompressed configuration from|Load for five secs:|Time source is |Enter configuration commands, one per line|(?:do )?show |%|\^$"
+    r"Building configuration\.\.\.|Current configuration ?:|Using \d+ out of \d+ bytes|Compressed configuration from"
+    r"|Uncompressed configuration from|Load for five secs:|Time source is |Enter configuration commands, one per line"
+    r"|(?:do )?show |%|\^$"
 )
 # A line is looked at closely when its first character or first word is one of these, when its first word ends in a
 # colon (uptime, sequence number), or when it could be a prompt.
@@ -329,7 +330,7 @@ class _Submode:
 _REFERENCE = "behaviour reference"
 _MANUAL = "vendor's command reference"
 _KEY_USER = _Submode(r"(?:username|server) \S+$", r"key-string|key-hash", f"{_REFERENCE} 2.1")
-_ACCESS_LIST = r"\d+ |permit|deny|remark|evaluate|dynamic|sequence"
+_ACCESS_LIST = r"\d+|permit|deny|remark|evaluate|dynamic|sequence"
 
 # The first word of the command that opens the mode -> its row. What is not named here is read as a global command,
 # as IOS does with a command that the submode does not know.
