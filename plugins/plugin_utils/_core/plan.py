@@ -26,8 +26,8 @@ MASK = "********"
 class WishError(ValueError):
     """A wish that cannot be: unknown to the release, out of range, contradictory, or able to leave its line.
 
-    `option` is the path in the configuration as the user wrote it (`lines[0].exec_timeout.minutes`), `found` what stands
-    there, `advice` what to do. Nothing has been sent when it is raised. None of the three holds a secret.
+    `option` is the path in the configuration as the user wrote it (`lines[0].exec_timeout.minutes`), `found` what
+    stands there, `advice` what to do. Nothing has been sent when it is raised. None of the three holds a secret.
     """
 
     def __init__(self, option: str, found: str, advice: str) -> None:
@@ -66,10 +66,10 @@ class Answer:
 class Step:
     """Commands that belong together: sent in one mode, undone together.
 
-    `path` is the way to that mode: `()` is privileged EXEC, then the commands that lead deeper. `inverse` is sent in the
-    same path; `()` when nothing brings the old state back. `patience` is in seconds, on top of the command timeout.
-    `shown` is `commands` with secrets masked; `()` when there are none. With `text` the commands are the lines of one
-    text (a banner): the device shows no prompt before it has the last one, so they are typed in one go.
+    `path` is the way to that mode: `()` is privileged EXEC, then the commands that lead deeper. `inverse` is sent in
+    the same path; `()` when nothing brings the old state back. `patience` is in seconds, on top of the command timeout.
+    `shown` is `commands` with secrets masked; `()` when there are none. With `text`, several commands are the lines
+    of one text (a banner): the device shows no prompt before it has the last one, so they are typed in one go.
     """
 
     option: str
@@ -183,16 +183,18 @@ IDENTITY = ("label", "first", "port", "host", "name")
 
 
 def _flat(value: object, name: str = "") -> Iterator[tuple[str, str]]:
-    """Walk a document; members of a list of dictionaries are named by what identifies them, so order does not matter."""
+    """Walk a document. Members of a list of dictionaries are named by what identifies them, not by their place."""
     if isinstance(value, dict):
         for key, member in value.items():
             yield from _flat(member, f"{name}.{key}" if name else str(key))
     elif isinstance(value, list) and value and all(isinstance(member, dict) for member in value):
         for member in value:
-            identity = next((str(member[key]) for key in IDENTITY if key in member), "")
-            if "last" in member and member["last"] != member.get("first"):
+            named = next((key for key in IDENTITY if key in member), "")
+            identity = str(member.get(named, ""))
+            if member.get("last", member.get("first")) != member.get("first"):
                 identity += f"-{member['last']}"
-            yield from _flat(member, f"{name}[{identity}]")
+            rest = {key: inner for key, inner in member.items() if key not in {named, "last"}}
+            yield from _flat(rest, f"{name}[{identity}]")
     elif isinstance(value, list):
         yield name, " ".join(str(member) for member in value)
     else:

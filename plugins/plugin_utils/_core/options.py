@@ -1,0 +1,446 @@
+# Copyright: (c) 2026, secureshell.ios contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The option table: one row an option. Parsing, planning, rendering, checking and the documentation read the same rows.
+
+Within one risk, the order of the rows is the order of sending; removals go the other way round.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from .capabilities import CLIENT_LISTS, SERVER_LISTS, Capabilities, Range
+from .kinds import (
+    AccessClass,
+    Banner,
+    BulkMode,
+    ExecTimeout,
+    Fields,
+    Flag,
+    Interface,
+    Kind,
+    Logging,
+    Login,
+    Methods,
+    Names,
+    Number,
+    Port,
+    Transports,
+    TrapHost,
+    Typed,
+    Value,
+    Version,
+    Word,
+)
+from .plan import CONFIGURE, Risk
+from .releases import Release
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+PROFILE = "ip ssh server certificate profile"
+LINE = "line vty"
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One row.
+
+    `name` is the path in the wish. `shown` are the prefixes of its line, as read; the first is written unless
+    `written` finds another for the release. `removal` holds `{prefix}` and `{words}`. `mode` is where the line stands:
+    `()` for global configuration, `(PROFILE, "server")`, or `(LINE,)` for every vty. `default` may depend on the
+    release; `hidden` is what no line means, when that is not the default. Before `refused_before` the device is known
+    to refuse the option; between that and `since` nobody knows, and a wish is sent with a warning. `keep` options are
+    never reset because a wish does not name them: no default of theirs keeps a device reachable. `many` options are
+    lists of instances, one line each.
+    """
+
+    name: str
+    kind: Kind
+    shown: tuple[str, ...]
+    source: str
+    removal: str = "no {prefix}"
+    mode: tuple[str, ...] = ()
+    default: Any = None
+    hidden: Callable[[Capabilities], Value] | None = None
+    written: Callable[[Capabilities], str] | None = None
+    since: str = ""
+    refused_before: str = ""
+    risk: Risk = Risk.NEUTRAL
+    keep: bool = False
+    many: bool = False
+
+    def spelling(self, capabilities: Capabilities | None) -> str:
+        """Return the prefix that is written on a release."""
+        return self.written(capabilities) if self.written and capabilities else self.shown[0]
+
+    def default_on(self, capabilities: Capabilities | None) -> Value:
+        """Return the default on a release, `None` when there is none or nobody knows."""
+        if capabilities is None:
+            return None
+        return self.default(capabilities) if callable(self.default) else self.default
+
+    def hidden_on(self, capabilities: Capabilities | None) -> Value:
+        """Return what the absence of the line means on a release."""
+        if self.hidden is None or capabilities is None:
+            return self.default_on(capabilities)
+        return self.hidden(capabilities)
+
+    def supported(self, release: Release) -> bool | None:
+        """Tell whether `release` knows the option; `None` when no source tells."""
+        if self.refused_before and release < Release.parse(self.refused_before):
+            return False
+        return True if not self.since or release >= Release.parse(self.since) else None
+
+    @property
+    def group(self) -> str:
+        """The top-level option of the wish to which the row belongs."""
+        return self.name.split(".", 1)[0]
+
+    @property
+    def path(self) -> tuple[str, ...]:
+        """The way to the mode of a global option, as `Step` wants it."""
+        return (CONFIGURE, *self.mode)
+
+
+def _algorithms(side: str, group: str, entry: str) -> Option:
+    key = entry if side == "server" else f"client.{entry}"
+    return Option(
+        f"{group}.{entry}",
+        Names(key),
+        (f"ip ssh {side} algorithm {entry}",),
+        "captures 16.8.1 and 17.15.1; models; `default ip ssh server algorithm` in recorded dialogues of IOS XE",
+        removal="default {prefix}",
+        default=lambda capabilities: capabilities.algorithms[key].default,
+        since="15.2" if side == "server" and entry in {"encryption", "mac"} else "16.1",
+        refused_before="15.0",
+        risk=Risk.RESTRICTIVE,
+    )
+
+
+_GUIDE = "guide; models 16.6.1 to 26.1.1"
+
+TABLE: tuple[Option, ...] = (
+    Option(
+        "hostname",
+        Word(r"[A-Za-z](?:[A-Za-z0-9_.-]{0,61}[A-Za-z0-9])?", "it starts with a letter and has at most 63 characters"),
+        ("hostname",),
+        "guide",
+        keep=True,
+    ),
+    Option(
+        "domain_name",
+        Word(r"[A-Za-z0-9](?:[A-Za-z0-9_.-]{0,98}[A-Za-z0-9])?", "write a domain name such as example.com"),
+        ("ip domain name", "ip domain-name"),
+        "guide types the hyphen; running-configs from 15.2 print the blank; both are accepted",
+        removal="no {prefix} {words}",
+        written=lambda capabilities: capabilities.domain_command,
+        keep=True,
+    ),
+    Option("timeout", Number(Range(1, 120), "s"), ("ip ssh time-out",), _GUIDE, default=120),
+    Option("authentication_retries", Number(Range(0, 5)), ("ip ssh authentication-retries",), _GUIDE, default=3),
+    Option("source_interface", Interface(), ("ip ssh source-interface",), "help of 2018; recorded dialogues"),
+    Option(
+        "ports",
+        Port(),
+        ("ip ssh port",),
+        "help of 2018; model 16.6.1",
+        removal="no {prefix} {words}",
+        risk=Risk.ADDITIVE,
+        many=True,
+    ),
+    Option(
+        "max_startups",
+        Number(Range(2, 128)),
+        ("ip ssh maxstartups",),
+        "model 16.9.1; help of 2018; range on older releases unverified",
+        since="16.6",
+    ),
+    Option(
+        "sessions_per_user",
+        Number(Range(1, 16)),
+        ("ip ssh server peruser session limit",),
+        "capture 16.8.1; model 16.9.1",
+        since="16.8",
+    ),
+    Option(
+        "logging_events",
+        Flag(),
+        ("ip ssh logging events",),
+        "model 17.12.1; capture 17.15.1",
+        removal="default {prefix}",
+        default=lambda capabilities: capabilities.logging_events_default,
+    ),
+    Option("break_string", Word(), ("ip ssh break-string",), "captures 16.8.1 and 17.15.1", default="~break"),
+    Option(
+        "rekey.time",
+        Number(Range(10, 1440, doubtful=True), "min"),
+        ("ip ssh rekey time",),
+        "captures 16.8.1 and 17.15.1; range unverified",
+        since="16.6",
+    ),
+    Option(
+        "rekey.volume",
+        Number(Range(100, 4194303), "KB"),
+        ("ip ssh rekey volume",),
+        "captures 16.8.1 and 17.15.1; model 17.15.1",
+        since="16.6",
+    ),
+    Option(
+        "window_size",
+        Number(Range(8192, 131072), "bytes"),
+        ("ip ssh window-size",),
+        "captures 16.8.1 and 17.15.1; model 17.15.1",
+        default=8192,
+        since="16.8",
+    ),
+    Option(
+        "bulk_mode",
+        BulkMode(),
+        ("ip ssh bulk-mode",),
+        "models 17.6.1 and 17.10.1; capture 17.15.1; neither in the capture of 16.8.1 nor in its help",
+        removal="default {prefix}",
+        default=lambda capabilities: dict(capabilities.bulk_mode_default),
+        hidden=lambda capabilities: dict(capabilities.bulk_mode_hidden),
+        since="17.6",
+        refused_before="16.9",
+    ),
+    Option("dscp", Number(Range(0, 63)), ("ip ssh dscp",), "help of 2018; model 16.6.1"),
+    Option("precedence", Number(Range(0, 7)), ("ip ssh precedence",), "help of 2018; model 16.6.1"),
+    Option(
+        "certificate_profile.server.trustpoint",
+        Word(),
+        ("trustpoint sign",),
+        "recorded dialogues; capture 16.8.1",
+        removal="no {prefix} {words}",
+        mode=(PROFILE, "server"),
+        since="16.8",
+        refused_before="15.0",
+    ),
+    Option(
+        "certificate_profile.server.ocsp_response",
+        Flag(),
+        ("ocsp-response include",),
+        "recorded dialogues",
+        mode=(PROFILE, "server"),
+        default=False,
+        since="16.8",
+        refused_before="15.0",
+    ),
+    Option(
+        "certificate_profile.user.trustpoint",
+        Word(),
+        ("trustpoint verify",),
+        "recorded dialogues; capture 16.8.1",
+        removal="no {prefix} {words}",
+        mode=(PROFILE, "user"),
+        since="16.8",
+        refused_before="15.0",
+    ),
+    Option(
+        "certificate_profile.user.ocsp_response",
+        Flag(),
+        ("ocsp-response required",),
+        "recorded dialogues",
+        mode=(PROFILE, "user"),
+        default=False,
+        since="16.8",
+        refused_before="15.0",
+    ),
+    Option(
+        "banner",
+        Banner(),
+        ("banner login",),
+        "guide; running-configs print ^C as delimiter; question marks while typing unverified and refused",
+        risk=Risk.ADDITIVE,
+    ),
+    Option(
+        "session_traps.enabled",
+        Flag(),
+        ("snmp-server enable traps tty",),
+        "guide; capture 17.15.1",
+        default=False,
+        risk=Risk.ADDITIVE,
+    ),
+    Option(
+        "session_traps.hosts",
+        TrapHost(),
+        ("snmp-server host",),
+        "guide; capture 17.15.1; blanks before the notification types in running-configs unverified",
+        removal="no {prefix} {words}",
+        risk=Risk.ADDITIVE,
+        many=True,
+    ),
+    Option(
+        "host_key_label",
+        Word(),
+        ("ip ssh rsa keypair-name",),
+        "guide; capture 16.8.1; no `ip ssh ec keypair-name` in any model or help",
+        removal="no {prefix} {words}",
+        risk=Risk.RESTRICTIVE,
+    ),
+    Option(
+        "version",
+        Version(),
+        ("ip ssh version",),
+        "guide; models: 1 or 2 up to 17.6, only 2 from 17.7; `no` refused by a stack: it is not sent from 17.7",
+        default=lambda capabilities: capabilities.version_default,
+        risk=Risk.RESTRICTIVE,
+    ),
+    *(_algorithms("server", "algorithms", entry) for entry in SERVER_LISTS),
+    *(_algorithms("client", "client_algorithms", entry) for entry in CLIENT_LISTS),
+    Option(
+        "dh_min_size",
+        Number(lambda capabilities: capabilities.dh_min_size, "bits"),
+        ("ip ssh dh min size",),
+        "model 16.12.1; captures 16.8.1 and 17.15.1; 1024 on 15.x from show ip ssh",
+        default=lambda capabilities: capabilities.dh_min_size_default,
+        since="15.0",
+        risk=Risk.RESTRICTIVE,
+    ),
+    Option(
+        "authentication_methods",
+        Methods(),
+        ("ip ssh server algorithm authentication", Methods.EACH),
+        "captures 16.8.1 and 17.15.1",
+        removal="default {prefix}",
+        default=("publickey", "keyboard", "password"),
+        since="15.2",
+        refused_before="15.0",
+        risk=Risk.RESTRICTIVE,
+    ),
+    Option(
+        "login_protection.delay",
+        Number(Range(1, 10), "s"),
+        ("login delay",),
+        "vendor's command reference from memory: range unverified",
+    ),
+    Option(
+        "login_protection.on_failure",
+        Logging(),
+        ("login on-failure log",),
+        "guide to login enhancements from memory: form of `every` unverified",
+        default={"log": False},
+    ),
+    Option(
+        "login_protection.on_success",
+        Logging(),
+        ("login on-success log",),
+        "guide to login enhancements from memory: form of `every` unverified",
+        default={"log": False},
+    ),
+    Option(
+        "login_protection.block_for",
+        Fields(
+            "{seconds} attempts {attempts} within {within}",
+            {"seconds": Range(1, 65535), "attempts": Range(1, 65535), "within": Range(1, 65535)},
+        ),
+        ("login block-for",),
+        "model 17.18.1",
+        risk=Risk.RESTRICTIVE,
+    ),
+    Option(
+        "login_protection.quiet_mode_acl",
+        Word(),
+        ("login quiet-mode access-class",),
+        "vendor's command reference from memory: it wants block-for first, unverified",
+        removal="no {prefix} {words}",
+        risk=Risk.RESTRICTIVE,
+    ),
+    Option(
+        "lines.exec_timeout",
+        ExecTimeout(),
+        ("exec-timeout",),
+        "line model 17.18.1; default 10 0",
+        mode=(LINE,),
+        removal="default {prefix}",
+        default={"minutes": 10, "seconds": 0},
+    ),
+    Option(
+        "lines.session_limit",
+        Number(Range(1, 4294967295, doubtful=True)),
+        ("session-limit",),
+        "range unverified",
+        mode=(LINE,),
+    ),
+    Option("lines.privilege_level", Number(Range(0, 15)), ("privilege level",), "guide", mode=(LINE,), default=1),
+    Option("lines.rotary", Number(Range(1, 127)), ("rotary",), "help of 2018 for the rotary of a port", mode=(LINE,)),
+    Option(
+        "lines.transport_output",
+        Transports(),
+        ("transport output",),
+        "default unverified",
+        mode=(LINE,),
+        removal="default {prefix}",
+        default=("all",),
+    ),
+    Option(
+        "lines.login",
+        Login(),
+        ("login",),
+        "captures; without a line the AAA list `default` applies, where AAA is on",
+        mode=(LINE,),
+        removal="{prefix} authentication default",
+        default={"login": "authentication", "login_list": "default"},
+        risk=Risk.RESTRICTIVE,
+        keep=True,
+    ),
+    Option(
+        "lines.access_class",
+        AccessClass(ipv6=False),
+        ("access-class",),
+        "guide; vrf-also from compliance rules of the vendor's customers",
+        mode=(LINE,),
+        removal="no {prefix} {words}",
+        risk=Risk.RESTRICTIVE,
+        many=True,
+    ),
+    Option(
+        "lines.access_class.ipv6",
+        AccessClass(ipv6=True),
+        ("ipv6 access-class",),
+        "compliance rules of the vendor's customers",
+        mode=(LINE,),
+        removal="no {prefix} {words}",
+        risk=Risk.RESTRICTIVE,
+        many=True,
+    ),
+    Option(
+        "lines.transport_input",
+        Transports(),
+        ("transport input",),
+        "capture 17.15.1: `default transport input` gives ssh; older defaults unverified",
+        mode=(LINE,),
+        removal="default {prefix}",
+        default=lambda capabilities: capabilities.transport_input_default,
+        risk=Risk.RESTRICTIVE,
+        keep=True,
+    ),
+)
+
+ROWS = {option.name: option for option in TABLE}
+ORDER = {option.name: place for place, option in enumerate(TABLE)}
+
+_PREFIXES: dict[str, list[tuple[str, Option]]] = {}
+for _option in TABLE:
+    for _prefix in _option.shown:
+        _PREFIXES.setdefault(_option.mode[0] if _option.mode else "", []).append((_prefix, _option))
+for _rows in _PREFIXES.values():
+    _rows.sort(key=lambda row: -len(row[0]))
+
+
+def find(mode: tuple[str, ...], text: str, body: str | None = None) -> tuple[Option, Typed] | None:
+    """Return the row that a line of a running-config, or a command, is about; `None` for foreign lines.
+
+    `mode` are the lines above it; all `line vty` blocks share their rows.
+    """
+    text = " ".join(text.split())
+    mood, _, rest = text.partition(" ")
+    if mood not in {"no", "default"}:
+        mood, rest = "", text
+    for prefix, option in _PREFIXES.get(mode[0] if mode else "", ()):
+        if rest.startswith(prefix) and rest[len(prefix) : len(prefix) + 1] in {"", " "} and option.mode[1:] == mode[1:]:
+            return option, Typed(prefix, rest[len(prefix) :].strip(), mood, body)
+    return None

@@ -1,0 +1,230 @@
+# Copyright: (c) 2026, secureshell.ios contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a configuration says about the options of the table: read from text, changed by commands, written as document.
+
+A running-config is a list of commands, so the same function reads a configuration and predicts what commands do.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+from . import host_keys
+from .kinds import NotOurs, Value
+from .options import LINE, ORDER, ROWS, TABLE, Option, find
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from .capabilities import Capabilities
+    from .host_keys import Pair
+    from .plan import Step
+    from .releases import Release
+    from .text import Line
+
+Key = tuple[Any, ...]  # (name of the row, identity ...), for lines (name of the row, number of the vty, identity ...)
+
+_BLOCK = re.compile(r"(no )?line vty (\d+)(?: (\d+))?")
+_OURS = frozenset({"hostname", "ip", "no", "default", "login", "snmp-server", "banner", "line", "crypto"})
+
+
+@dataclass(slots=True)
+class Settings:
+    """`said` holds what is written down, `status` what `show ip ssh` tells about options that are not.
+
+    `vty` are the numbers of the lines that exist. Without `capabilities` nothing is known about defaults.
+    """
+
+    capabilities: Capabilities | None
+    release: Release | None = None
+    said: dict[Key, Value] = field(default_factory=dict)
+    status: dict[Key, Value] = field(default_factory=dict)
+    vty: set[int] = field(default_factory=set)
+    keys: dict[str, Pair] = field(default_factory=dict)
+
+    def copy(self) -> Settings:
+        """Return settings that change without these."""
+        return replace(self, said=dict(self.said), status=dict(self.status), vty=set(self.vty), keys=dict(self.keys))
+
+    def read(self, lines: Iterable[Line], mode: tuple[str, ...] = ()) -> None:
+        """Take in lines of a running-config with what stands below them."""
+        for line in lines:
+            if not mode and line.text.partition(" ")[0] not in _OURS:
+                continue
+            self.apply(mode, line.text, line.body)
+            if line.children:
+                self.read(line.children, (*mode, line.text))
+
+    def apply(self, mode: tuple[str, ...], command: str, body: str | None = None) -> None:
+        """Do what `command` does in `mode`, the lines above it; what is not ours does nothing."""
+        numbers: Sequence[int] = ()
+        block = _BLOCK.fullmatch(mode[0]) if mode else None
+        if block:
+            numbers = range(int(block[2]), int(block[3] or block[2]) + 1)
+            mode = (LINE,)
+        elif not mode and self._apply_block(command):
+            return
+        elif not mode and command.startswith("crypto key "):
+            host_keys.apply(self.keys, command, self.default_pair() or "")
+            return
+        found = find(mode, command, body)
+        if found is None:
+            return
+        option, line = found
+        try:
+            identity = option.kind.key(line)
+            for key in [(option.name, number, *identity) for number in numbers] or [(option.name, *identity)]:
+                value = option.kind.fold(self.said.get(key), line)
+                self.status.pop(key, None)
+                if value is None or (option.many and line.mood):
+                    self.said.pop(key, None)
+                else:
+                    self.said[key] = value
+        except NotOurs:
+            return
+
+    def _apply_block(self, command: str) -> bool:
+        block = _BLOCK.fullmatch(command)
+        if block is None:
+            return False
+        numbers = set(range(int(block[2]), int(block[3] or block[2]) + 1))
+        if block[1]:
+            self.vty -= numbers
+            self.said = {key: value for key, value in self.said.items() if not _of_lines(key) or key[1] not in numbers}
+        else:
+            self.vty |= numbers
+        return True
+
+    def perform(self, steps: Iterable[Step]) -> Settings:
+        """Return what the settings are after `steps`."""
+        after = self.copy()
+        for step in steps:
+            after.perform_commands(step.path, step.commands, text=step.text)
+        return after
+
+    def undo(self, steps: Sequence[Step]) -> Settings:
+        """Return what the settings are after the inverse of `steps`, last step first."""
+        after = self.copy()
+        for step in reversed(steps):
+            after.perform_commands(step.path, step.inverse, text=step.text)
+        return after
+
+    def perform_commands(self, path: tuple[str, ...], commands: tuple[str, ...], *, text: bool = False) -> None:
+        """Do what `commands` do in `path`; with `text` they are one command and the text up to its delimiter."""
+        if text and len(commands) > 1:
+            self.apply(path[1:], commands[0][:-2], "\n".join(commands[1:-1]))
+            return
+        for command in commands:
+            self.apply(path[1:], command)
+
+    def default_pair(self) -> str | None:
+        """Return the name of a key pair without label, when the device has both names that make it up."""
+        hostname, domain = self.said.get(("hostname",)), self.said.get(("domain_name",))
+        return f"{hostname}.{domain}" if hostname and domain else None
+
+    def value(self, key: Key) -> Value:
+        """Return what is in effect: what is said, else what the device shows, else what silence means."""
+        if key in self.said:
+            return self.said[key]
+        if key in self.status:
+            return self.status[key]
+        option = ROWS[key[0]]
+        return None if option.many else option.hidden_on(self.capabilities)
+
+    def default(self, key: Key) -> Value:
+        """Return what a key comes to when it is removed, `None` when nobody knows."""
+        option = ROWS[key[0]]
+        return None if option.many else option.default_on(self.capabilities)
+
+    def document(self) -> dict[str, object]:
+        """Return everything that is in effect and known, in the shape of the wish, secrets masked."""
+        result: dict[str, object] = {}
+        for option in TABLE:
+            if option.mode == (LINE,):
+                continue
+            for key in self.keys_of(option):
+                value = self.value(key)
+                if value is not None and self._told(option, key, value):
+                    _place(result, option, option.kind.public(value))
+        if self.keys:
+            result["host_keys"] = [self.keys[label].document() for label in sorted(self.keys)]
+        lines = self._line_documents()
+        if lines:
+            result["lines"] = lines
+        return result
+
+    def keys_of(self, option: Option) -> list[Key]:
+        """Return the keys of a global option: of every instance, when there are many."""
+        if option.many:
+            return sorted((key for key in self.said if key[0] == option.name), key=str)
+        return [(option.name,)]
+
+    def _told(self, option: Option, key: Key, value: Value) -> bool:
+        if option.name == "session_traps.hosts":
+            return "tty" in value["types"]
+        if value == "":  # a banner of which only the first line was read
+            return False
+        # A default is only worth telling where the release has the option.
+        return key in self.said or key in self.status or self._supported(option)
+
+    def _supported(self, option: Option) -> bool:
+        return self.release is not None and option.supported(self.release) is True
+
+    def _line_documents(self) -> list[dict[str, object]]:
+        blocks: list[dict[str, Any]] = []
+        settings: dict[int, dict[Key, Value]] = {}
+        for key, value in self.said.items():
+            if _of_lines(key):
+                settings.setdefault(key[1], {})[(key[0], *key[2:])] = value
+        previous: dict[str, object] | None = None
+        for number in sorted(self.vty):
+            here = self._line_document(settings.get(number, {}))
+            if blocks and here == previous and blocks[-1]["last"] == number - 1:
+                blocks[-1]["last"] = number
+            else:
+                blocks.append({"first": number, "last": number, **here})
+            previous = here
+        return blocks
+
+    def _line_document(self, said: Mapping[Key, Value]) -> dict[str, object]:
+        result: dict[str, Any] = {}
+        for option in LINE_ROWS:
+            if option.many:
+                found = [said[key] for key in sorted(said, key=str) if key[0] == option.name]
+                if found:
+                    result.setdefault("access_class", []).extend(option.kind.public(value) for value in found)
+                continue
+            value = said.get((option.name,))
+            if value is None and not option.keep:
+                value = option.default_on(self.capabilities)
+            if option.name == "lines.login":
+                result.update(value or {})
+            elif value is not None:
+                result[option.name.removeprefix("lines.")] = option.kind.public(value)
+        return result
+
+
+LINE_ROWS = tuple(option for option in TABLE if option.mode == (LINE,))
+
+
+def _of_lines(key: Key) -> bool:
+    return ROWS[key[0]].mode == (LINE,)
+
+
+def _place(document: dict[str, object], option: Option, value: Value) -> None:
+    *groups, name = option.name.split(".")
+    place: dict[str, Any] = document
+    for group in groups:
+        place = place.setdefault(group, {})
+    if option.many:
+        place.setdefault(name, []).append(value)
+    else:
+        place[name] = value
+
+
+def in_table_order(key: Key) -> tuple[int, str]:
+    """Sort keys as the table does, instances by what identifies them."""
+    return ORDER[key[0]], str(key[1:])
