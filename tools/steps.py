@@ -89,15 +89,24 @@ def run(target: str) -> Outcome:
     return Outcome(target, time.monotonic() - started, status, tuple(closing))
 
 
+def wait_for_children(seconds: float) -> dict[int, str]:
+    """Return those that are still there after this time."""
+    deadline = time.monotonic() + seconds
+    while (rest := children()) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    return rest
+
+
 def left_behind() -> list[str]:
     """Wait for what ends by itself, then end and name the processes that the steps left running."""
-    deadline = time.monotonic() + PATIENCE
-    while (rest := children()) and time.monotonic() < deadline:
-        time.sleep(0.5)
-    for number in rest:
-        with contextlib.suppress(ProcessLookupError):
-            os.kill(number, signal.SIGTERM)
-    return [f"{number} {words}" for number, words in rest.items()]
+    found = wait_for_children(PATIENCE)
+    rest = found
+    for number_of_signal in (signal.SIGTERM, signal.SIGKILL):
+        for number in rest:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(number, number_of_signal)
+        rest = wait_for_children(5.0)
+    return [f"{number} {words}" for number, words in found.items()]
 
 
 def main(targets: list[str]) -> int:
