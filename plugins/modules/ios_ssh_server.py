@@ -43,9 +43,10 @@ options:
       host_keys:
         description:
           - Key pairs of the device. A pair is generated when it is absent.
-          - A pair that exists is never generated again, because that would replace it without a question and lock out
-            every client that knows it. When it is smaller than wanted the task fails and says so; give the larger pair
-            a new O(config.host_keys[].label) and name that label in O(config.host_key_label).
+          - A pair that exists is not generated again, because that would replace it without a question and shut out
+            every client that knows it. When it is not what is wanted the task fails and says so before anything is
+            sent; give the larger pair a new O(config.host_keys[].label) and name that label in
+            O(config.host_key_label), or set O(config.host_keys[].replace).
           - Key pairs are not part of the running configuration. Save the configuration after generating them, see
             O(save_when), or they are gone after the next reload.
         type: list
@@ -79,6 +80,11 @@ options:
           exportable:
             description:
               - Whether a pair that is generated can be exported later. It cannot be changed afterwards.
+            type: bool
+          replace:
+            description:
+              - Generate a pair that exists and is not what is wanted again, under its name. The device gets a new
+                identity, and nothing brings the old one back.
             type: bool
           state:
             description:
@@ -581,11 +587,13 @@ after:
     hostname: core-1
     timeout: 60
 commands:
-  description: Commands that were sent, or would be sent in check mode, with their modes, secrets masked.
+  description: >-
+    Commands that were sent, or would be sent in check mode, in order and with the modes below C(configure terminal),
+    secrets masked.
   returned: when O(state) is V(merged), V(replaced), V(overridden) or V(deleted)
   type: list
   elements: str
-  sample: ["configure terminal", "ip ssh time-out 60", "end"]
+  sample: ["ip ssh time-out 60", "line vty 0 4", "exec-timeout 5 0"]
 plan:
   description: The steps behind RV(commands), in the order of sending.
   returned: when O(state) is V(merged), V(replaced), V(overridden) or V(deleted)
@@ -622,7 +630,7 @@ diff:
   sample:
     before: "timeout: 120\n"
     after: "timeout: 60\n"
-    prepared: "timeout: 60 s wanted, 120 s found (default)\n  ip ssh time-out 60\n"
+    prepared: "# timeout: 60 s wanted, 120 s found (default)\nip ssh time-out 60\n"
 saved:
   description: Whether the running configuration was saved.
   returned: when O(state) is V(merged), V(replaced), V(overridden) or V(deleted)
@@ -696,6 +704,7 @@ ARGUMENT_SPEC = {
                 "curve": {"type": "int", "choices": [256, 384, 521]},
                 "usage": {"type": "str", "choices": ["general", "usage"]},
                 "exportable": {"type": "bool"},
+                "replace": {"type": "bool"},
                 "state": {"type": "str", "choices": ["present", "absent"]},
             },
         },

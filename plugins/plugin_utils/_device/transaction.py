@@ -18,7 +18,7 @@ from dataclasses import dataclass, field, replace
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from .._core.plan import MASK, Answer, NeedsWholeConfig, Risk
+from .._core.plan import MASK, Answer, NeedsWholeConfig, Risk, WishError
 from .errors import CommandRefused, DeviceError
 
 if TYPE_CHECKING:
@@ -133,7 +133,10 @@ def run(
                 "Run the task again to finish."
             )
             raise TransactionError(message, replace(outcome, changed=bool(log.done))) from error
-        rest = facet.plan(have, request.config, request.state)
+        try:
+            rest = facet.plan(have, request.config, request.state)
+        except WishError as error:
+            raise TransactionError(f"Read back, the device does not allow the wish any more: {error}", outcome) from error
         outcome = replace(outcome, after=rest.before)
         if rest.steps:
             raise TransactionError(_not_taken(rest.steps, log), outcome)
