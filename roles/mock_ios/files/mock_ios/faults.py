@@ -3,9 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Faults of a mock device, as data: what goes wrong, at which command, how often.
 
-The device and its shell ask a `Faults` at three points: `refusal` before a command runs, `ignored` before a
-configuration line takes effect, `key_generation` before a key pair is made. The SSH server looks after the rest,
-on the bytes of one connection (`Wire`).
+Some faults concern commands (`refusal`, `ignored`), one the making of keys (`key_generation`), one the lines
+(`lines_busy`); the others happen to the bytes of one connection (`Wire`).
 """
 
 from __future__ import annotations
@@ -208,7 +207,9 @@ def _place(where: str, data: bytes, line: bytes, *, at_prompt: bool) -> int | No
     end = data.find(b"\n", max(echo, 0))
     while end >= 0 and data[max(echo, 0) : end].strip() in {b"", line}:
         echo, end = end + 1, data.find(b"\n", end + 1)
-    return None if end < 0 else end + 1
+    if end >= 0:
+        return end + 1
+    return data.rfind(b"\n") + 1 if at_prompt else None
 
 
 def _fault(row: Mapping[str, Any]) -> Fault:
