@@ -5,13 +5,31 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+import asyncio
+import hashlib
+import inspect
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from . import hostkeys, passwords, profiles
+from .clock import Clock
+from .commands import Call, Cursor, Refused, understand
+from .commands.ssh import METHOD_NAMES
+from .config import Configuration, Entry, rank_of
+from .parser import ParseError
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from collections.abc import Callable, Iterable, Sequence
 
     from .hostkeys import HostKey
+    from .profiles import Profile
+    from .shell import Shell
+
+LOG_LIMIT = 2000  # lines kept, whatever the buffer size
+HEAD_LINES = ("Building configuration", "Current configuration", "version ", "Using ", "Last configuration change")
+SESSION_TEXT = "using crypto cipher '{cipher}', hmac '{mac}'"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,3 +106,583 @@ class Account:
 
     name: str
     privilege: int
+
+
+@cache
+def _defaults(name: str) -> tuple[dict[str, str], dict[str, str], dict[str, str], frozenset[str]]:
+    """From a profile: default lines by slot; those shown plainly; those shown by `all`; slots whose default is kept."""
+    profile = profiles.load(name)
+    default = dict(profile.system["defaults"])
+    shown = dict(profile.system["shown"])
+    every: dict[str, str] = {}
+    kept = set()
+    for words, facts in profile.ssh["options"].items():
+        slot = f"ip ssh {words}"
+        for wanted, target in (("default", default), ("all", every)):
+            if wanted in facts:
+                target[slot] = facts[wanted]
+        if "default" in facts:
+            every.setdefault(slot, facts["default"])
+            if facts.get("shown"):
+                shown[slot] = facts["default"]
+        if facts.get("keep"):
+            kept.add(slot)
+    for side, kinds in profile.ssh["algorithms"].items():
+        for kind, facts in kinds.items():
+            slot = f"ip ssh {side} algorithm {kind}"
+            default[slot] = every[slot] = " ".join((slot, *facts["default"]))
+    if profile.keys.get("compliance_shield"):
+        every["crypto engine compliance shield disable"] = "no crypto engine compliance shield disable"
+    return default, shown, every, frozenset(kept)
+
+
+class Device:
+    """One simulated device.
+
+    `initial` is the text of its startup configuration: it is loaded without complaint, and lines that the release
+    does not know are kept and shown back. `new_key(kind, bits, name)` makes a key; it runs in a thread.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        profile: Profile,
+        *,
+        initial: str = "",
+        keys: Iterable[KeyPair] = (),
+        clock: Clock | None = None,
+        new_key: Callable[[str, int, str], HostKey] | None = None,
+    ) -> None:
+        self.name = name
+        self.profile = profile
+        self.clock = clock or Clock()
+        self.keys: list[KeyPair] = list(keys)
+        self.config = Configuration()
+        self.vtys: dict[int, Vty] = {}  # lines in use, by absolute number
+        self.shells: set[Shell] = set()
+        self.log_lines: list[str] = []
+        self.startup: str | None = None
+        self.startup_of_other_image = False
+        self.unsaved = False
+        self.serial = "9" + hashlib.sha256(name.encode()).hexdigest()[:10].upper()
+        self._new_key = new_key or _generate
+        self._listeners: list[Callable[[], None]] = []
+        self._changed_at: datetime | None = None
+        self._changed_by = ""
+        self._sequence = 0
+        self._rendered: str | None = None
+        self._factory()
+        if initial:
+            self.load(initial)
+            self.startup = self._body()
+        self.started_at = self.clock.now()
+        self._state = self.ssh_state()
+
+    # Configuration
+
+    def _factory(self) -> None:
+        self.config = Configuration()
+        self.config.lines = {("con", 0): {}, ("aux", 0): {}}
+        for number in range(self.profile.lines["vty_at_first"]):
+            self.config.lines["vty", number] = {}
+
+    @property
+    def hostname(self) -> str:
+        return (self.config.get("hostname") or f"hostname {self.profile.identity['hostname']}").split()[1]
+
+    @property
+    def domain_name(self) -> str:
+        line = self.config.get(self.profile.system["domain_name"])
+        return line.split()[-1] if line else ""
+
+    def default_of(self, slot: str) -> str:
+        """The line that a setting amounts to while nobody has entered one; "" when there is none."""
+        return _defaults(self.profile.name)[0].get(slot, "")
+
+    def keeps_default(self, slot: str) -> bool:
+        """Whether the release shows this setting also when it was set to its default."""
+        return slot in _defaults(self.profile.name)[3]
+
+    def line_default(self, kind: str, slot: str) -> str:
+        facts = self.profile.lines
+        return str(facts["shown"][kind].get(slot) or facts["hidden"][kind].get(slot, ""))
+
+    def line_value(self, kind: str, number: int, slot: str) -> str:
+        """A setting of a terminal line as it stands, default included."""
+        return self.config.lines[kind, number].get(slot) or self.line_default(kind, slot)
+
+    def value(self, slot: str) -> str:
+        """What follows the slot's words in the line that holds now; "" when nothing or `no ...` holds."""
+        line = self.config.get(slot) or self.default_of(slot)
+        return line[len(slot) :].strip() if line.startswith(slot) else ""
+
+    def enabled(self, slot: str) -> bool:
+        """Whether a line without a value holds now."""
+        return (self.config.get(slot) or self.default_of(slot)).startswith(slot)
+
+    def load(self, text: str) -> None:
+        """Take over a configuration text, line by line; what is not understood is kept as it is."""
+        _Loader(self).run(text)
+        self._rendered = None
+
+    def running_text(self, *, everything: bool = False) -> str:
+        """`Current configuration ...` to `end` (reference 7.4)."""
+        if everything:
+            body = self._body(everything=True)
+        else:
+            if self._rendered is None:
+                self._rendered = self._body()
+            body = self._rendered
+        return f"Current configuration : {len(body)} bytes\n{body}"
+
+    def _body(self, *, everything: bool = False) -> str:
+        aaa = self.config.has("aaa new-model")
+        _, shown, every, _ = _defaults(self.profile.name)
+        extra = {"hostname": f"hostname {self.hostname}", **shown, **(every if everything else {})}
+        if not aaa:
+            extra["aaa new-model"] = "no aaa new-model"
+        facts = self.profile.lines
+        defaults = facts["shown"]
+        if everything:
+            defaults = {kind: {**facts["hidden"][kind], **facts["shown"][kind]} for kind in facts["shown"]}
+        lines = self.config.render_lines(defaults, frozenset(("login",) if aaa else ("login authentication",)))
+        rendered = self.config.render(extra, lines, self.profile.system["banner_mark"])
+        head = ["!"]
+        if self._changed_at:
+            by = f" by {self._changed_by}" if self._changed_by else ""
+            head += [f"! Last configuration change at {self.clock.long_stamp(self._changed_at)}{by}", "!"]
+        tail = [] if rendered[-1] == "!" else ["!"]
+        return "\n".join([*head, f"version {self.profile.identity['version']}", *rendered, *tail, "end"]) + "\n"
+
+    def changed(self, by: str = "") -> None:
+        """To be called after every change of configuration or keys; logs when SSH goes up or down."""
+        self._rendered = None
+        self.unsaved = True
+        self._changed_at = self.clock.now()
+        self._changed_by = by
+        self._notice_ssh()
+        for listener in self._listeners:
+            listener()
+
+    def _notice_ssh(self) -> None:
+        before, self._state = self._state, self.ssh_state()
+        if before and not self._state:
+            self.log("SSH-5-DISABLED", f"SSH {before} has been disabled")
+        elif self._state and not before:
+            self.log("SSH-5-ENABLED", f"SSH {self._state} has been enabled")
+
+    def subscribe(self, listener: Callable[[], None]) -> None:
+        """Call `listener` after every change of configuration or keys."""
+        self._listeners.append(listener)
+
+    def save(self) -> None:
+        """`write memory`: configuration and keys."""
+        self.keys = [pair if pair.temporary else replace(pair, saved=True) for pair in self.keys]
+        self.startup = self._body()
+        self.startup_of_other_image = False
+        self.unsaved = False
+
+    def erase(self) -> None:
+        self.startup = None
+
+    def reload(self) -> None:
+        """Every session ends; the startup configuration and the saved keys are what remains."""
+        for shell in list(self.shells):
+            shell.close()
+        self.vtys.clear()
+        self.keys = [pair for pair in self.keys if pair.saved]
+        self.log_lines.clear()
+        self._factory()
+        if self.startup:
+            self.load(self.startup)
+        self._rendered = self._changed_at = None
+        self.unsaved = False
+        self.started_at = self.clock.now()
+        self._state = self.ssh_state()
+        for listener in self._listeners:
+            listener()
+
+    # Keys
+
+    def pairs(self, name: str) -> list[KeyPair]:
+        return [pair for pair in self.keys if pair.name == name]
+
+    async def make_key(self, kind: str, bits: int, name: str) -> HostKey:
+        return await asyncio.to_thread(self._new_key, kind, bits, name)
+
+    def replace_keys(
+        self, name: str, made: Sequence[tuple[str, HostKey]], *, exportable: bool, redundancy: bool, by: str = ""
+    ) -> None:
+        """Put new pairs (usage, key) in the place of those with the same name."""
+        place = next((i for i, pair in enumerate(self.keys) if pair.name == name), len(self.keys))
+        now = self.clock.now()
+        fresh = [KeyPair(name, key, now, usage, exportable, redundancy) for usage, key in made]
+        rest = [pair for pair in self.keys if pair.name != name]
+        self.keys = [*rest[:place], *fresh, *rest[place:]]
+        self.changed(by)
+
+    def remove_keys(self, doomed: Sequence[KeyPair], by: str = "") -> None:
+        self.keys = [pair for pair in self.keys if pair not in doomed]
+        self.changed(by)
+
+    def listed_keys(self) -> list[KeyPair]:
+        """The stored pairs, and the encryption key that the server makes for itself once it runs (reference 3.6)."""
+        bits = self.profile.keys["server_key"]
+        pair = self.rsa_host_key()
+        if not bits or not pair or not self.ssh_state():
+            return self.keys
+        key = hostkeys.from_pool(bits, self.name)
+        own = KeyPair(f"{pair.name}.server", key, pair.generated_at, "encryption", temporary=True)
+        return [*self.keys, own]
+
+    # SSH
+
+    def rsa_host_key(self) -> KeyPair | None:
+        """The pair of the bound label, else the first that can sign."""
+        label = self.value("ip ssh rsa keypair-name")
+        usable = (pair for pair in self.keys if pair.key.type == "rsa" and pair.usage != "encryption")
+        return next((pair for pair in usable if label in ("", pair.name)), None)
+
+    def ec_host_key(self) -> KeyPair | None:
+        if not self.profile.ssh["ec_host_keys"]:
+            return None
+        return next((pair for pair in self.keys if pair.key.type == "ec"), None)
+
+    def ssh_key(self) -> bool:
+        return bool(self.rsa_host_key() or self.ec_host_key())
+
+    def ssh_wanted_version(self) -> str:
+        """ "2.0", "1.5", or "1.99" for both."""
+        wanted = self.value("ip ssh version")
+        return {"1": "1.5", "2": "2.0"}.get(wanted, self.profile.ssh["default_version"])
+
+    def ssh_state(self) -> str:
+        """The version that is up now, or "" when SSH is disabled."""
+        wanted = self.ssh_wanted_version()
+        rsa = self.rsa_host_key()
+        second = bool(self.ec_host_key()) or (rsa is not None and rsa.key.bits >= self.profile.ssh["minimum_modulus"])
+        if second and wanted != "1.5":
+            return wanted
+        return "1.5" if rsa and wanted != "2.0" else ""
+
+    def algorithms(self, side: str, kind: str) -> tuple[str, ...]:
+        """The list in force, in the device's words."""
+        stored = self.value(f"ip ssh {side} algorithm {kind}")
+        return tuple(stored.split()) if stored else tuple(self.profile.ssh["fixed"].get(kind, ()))
+
+    def ssh_policy(self) -> SshPolicy:
+        """What the SSH server must do now."""
+        state = self.ssh_state()
+        pairs = tuple(pair for pair in (self.rsa_host_key(), self.ec_host_key()) if pair)
+        served = {name for pair in pairs for name in pair.key.algorithms}
+        methods = [word for word in self.algorithms("server", "authentication") or METHOD_NAMES if word in METHOD_NAMES]
+        asked = [
+            m
+            for m in methods
+            if self.enabled(f"ip ssh server authenticate user {m}")
+            or not self.default_of(f"ip ssh server authenticate user {m}")
+        ]
+        ports = []
+        for entry in self.config.starting("ip ssh port"):
+            words = entry.text.split()
+            ports.append((int(words[3]), int(words[5])))
+        time, volume = self.value("ip ssh rekey time"), self.value("ip ssh rekey volume")
+        startups, per_user = self.value("ip ssh maxstartups"), self.value("ip ssh server peruser session limit")
+        reason = self._refusal(state)
+        banner = self.config.entries.get("banner login")
+        return SshPolicy(
+            enabled=not reason,
+            reason=reason,
+            ident=f"SSH-{state or self.ssh_wanted_version()}-Cisco-1.25",
+            version2=state in ("2.0", "1.99"),
+            host_keys=pairs,
+            encryption=self.algorithms("server", "encryption"),
+            mac=self.algorithms("server", "mac"),
+            kex=self.algorithms("server", "kex"),
+            hostkey=tuple(name for name in self.algorithms("server", "hostkey") if name in served),
+            publickey=self.algorithms("server", "publickey"),
+            methods=tuple(METHOD_NAMES[word] for word in asked),
+            retries=int(self.value("ip ssh authentication-retries")),
+            timeout=int(self.value("ip ssh time-out")),
+            dh_min=int(self.value("ip ssh dh min size") or self.profile.ssh["fixed"]["dh_min"]),
+            banner=(banner.body or "").replace("\n", "\r\n") if banner and state != "1.5" else "",
+            max_startups=int(startups) if startups else None,
+            per_user=int(per_user) if per_user else None,
+            ports=tuple(ports),
+            log_events=self.enabled("ip ssh logging events"),
+            rekey_seconds=int(time) * 60 if time else None,
+            rekey_bytes=int(volume) * 1024 if volume else None,
+            window=int(self.value("ip ssh window-size") or self.profile.ssh["fixed"]["window"]),
+        )
+
+    def _refusal(self, state: str) -> str:
+        if not state:
+            if not self.ssh_key():
+                label = self.value("ip ssh rsa keypair-name")
+                return f"there is no key pair {label}" if label else "there is no key pair"
+            pair = self.rsa_host_key()
+            return f"the key pair has {pair.key.bits if pair else 0} bits, too few for version 2"
+        takers = [n for kind, n in sorted(self.config.lines) if kind == "vty" and "ssh" in self.transports(n)]
+        if not takers:
+            return "no vty line takes ssh"
+        if all(self.tty("vty", number) in self.vtys for number in takers):
+            return "all vty lines that take ssh are busy"
+        return ""
+
+    # Terminal lines and logins
+
+    def tty(self, kind: str, number: int) -> int:
+        """Absolute number: con 0 is 0, aux 0 is 1, vty 0 is 2 (reference 5.3)."""
+        return {"con": 0, "aux": 1, "vty": 2}[kind] + number
+
+    def transports(self, number: int) -> tuple[str, ...]:
+        """Protocols that `transport input` of a vty line takes."""
+        words = self.line_value("vty", number, "transport input").split()[2:]
+        return ("ssh", "telnet") if "all" in words else tuple(word for word in words if word != "none")
+
+    def admit(self, peer: Peer, transport: str) -> Vty | None:
+        """Take the first free vty line for a connection; None when none takes this transport, or all are busy."""
+        for number in sorted(number for kind, number in self.config.lines if kind == "vty"):
+            tty = self.tty("vty", number)
+            if tty not in self.vtys and transport in self.transports(number):
+                vty = Vty(number, tty, transport, peer, self.clock.now(), session=self._session())
+                self.vtys[tty] = vty
+                return vty
+        return None
+
+    def console(self) -> Vty:
+        """The console line, which is always there and needs no login here."""
+        vty = Vty(0, 0, "console", Peer("", 0), self.clock.now())
+        self.vtys[0] = vty
+        return vty
+
+    def _session(self) -> int:
+        taken = {vty.session for vty in self.vtys.values()}
+        return next(number for number in range(len(taken) + 1) if number not in taken)
+
+    def release(self, vty: Vty) -> None:
+        """The session is over: the line is free again."""
+        if self.vtys.get(vty.tty) is not vty:
+            return
+        del self.vtys[vty.tty]
+        if vty.transport == "ssh" and vty.cipher and self.enabled("ip ssh logging events"):
+            self.log(
+                "SSH-5-SSH2_CLOSE",
+                f"SSH2 Session from {vty.peer.address} (tty = {vty.session}) for user '{vty.user}' "
+                f"{SESSION_TEXT.format(cipher=vty.cipher, mac=vty.mac)} closed",
+            )
+
+    def clear_line(self, tty: int) -> None:
+        for shell in list(self.shells):
+            if shell.vty.tty == tty:
+                shell.close()
+
+    def session_opened(self, vty: Vty, cipher: str, mac: str) -> None:
+        """Key exchange is done: remember the algorithms (IOS words), and log."""
+        vty.cipher, vty.mac = cipher, mac
+        if self.enabled("ip ssh logging events"):
+            self.log(
+                "SSH-5-SSH2_SESSION",
+                f"SSH2 Session request from {vty.peer.address} (tty = {vty.session}) "
+                f"{SESSION_TEXT.format(cipher=cipher, mac=mac)} Succeeded",
+            )
+
+    def authenticated(self, vty: Vty, user: str, *, success: bool) -> None:
+        """An authentication attempt has ended (reference 4.5 and 5.3)."""
+        if success:
+            vty.user = user
+        if self.enabled("ip ssh logging events"):
+            self.log(
+                "SSH-5-SSH2_USERAUTH",
+                f"User '{user}' authentication for SSH2 Session from {vty.peer.address} (tty = {vty.session}) "
+                f"{SESSION_TEXT.format(cipher=vty.cipher, mac=vty.mac)} {'Succeeded' if success else 'Failed'}",
+            )
+        where = f"[user: {user}] [Source: {vty.peer.address}] [localport: {vty.peer.local_port}]"
+        when = self.clock.long_stamp(self.clock.now())
+        if success and "log" in (self.config.get("login on-success") or ""):
+            self.log("SEC_LOGIN-5-LOGIN_SUCCESS", f"Login Success {where} at {when}")
+        if not success and "log" in (self.config.get("login on-failure") or ""):
+            reason = "[Reason: Login Authentication Failed]"
+            self.log("SEC_LOGIN-4-LOGIN_FAILED", f"Login failed {where} {reason} at {when}")
+
+    def check_password(self, vty: Vty, user: str, password: str) -> Account | None:
+        """Let a user in or not, as the line's `login` or AAA says (reference 5.1 and 5.3)."""
+        if self.config.has("aaa new-model"):
+            return self._check_aaa(vty, user, password)
+        if self.line_value("vty", vty.number, "login") == "login local" and self._local(user, password):
+            return Account(user, self._privilege(vty, user))
+        return None
+
+    def _check_aaa(self, vty: Vty, user: str, password: str) -> Account | None:
+        line = self.line_value("vty", vty.number, "login authentication")
+        name = line.split()[2] if line else "default"
+        stored = self.config.get(f"aaa authentication login {name}")
+        methods = stored.split()[4:] if stored else ["local"] if name == "default" else []
+        return self._try_methods(methods, vty, user, password)
+
+    def _try_methods(self, methods: list[str], vty: Vty, user: str, password: str) -> Account | None:
+        """The first method that can answer decides; servers cannot be reached from here."""
+        place = 0
+        while place < len(methods):
+            method = methods[place]
+            place += 2 if method == "group" else 1
+            if method == "group":
+                continue
+            passed = {
+                "local": lambda: self._local(user, password),
+                "local-case": lambda: self._local(user, password),
+                "enable": lambda: self.check_enable(password),
+                "line": lambda: self._line_password(vty, password),
+                "none": lambda: True,
+            }.get(method, lambda: False)()
+            return Account(user, self._privilege(vty, user)) if passed else None
+        return None
+
+    def _privilege(self, vty: Vty, user: str) -> int:
+        """The user's own level counts without AAA, and with it when exec authorization is local."""
+        line = self.line_value("vty", vty.number, "privilege level")
+        base = int(line.split()[2]) if line else 1
+        own = self.config.users().get(user, {}).get("privilege")
+        if self.config.has("aaa new-model"):
+            named = self.line_value("vty", vty.number, "authorization")
+            name = named.split()[2] if named else "default"
+            methods = (self.config.get(f"aaa authorization exec {name}") or "").split()[4:]
+            if "local" not in methods:
+                return base
+        return int(own) if own is not None else base
+
+    def _local(self, user: str, password: str) -> bool:
+        options = self.config.users().get(user)
+        if options is None:
+            return False
+        kind, _, stored = (options.get("secret") or options.get("password") or "").partition(" ")
+        return passwords.matches(kind, stored, password) if kind else password == ""
+
+    def _line_password(self, vty: Vty, password: str) -> bool:
+        return _matches(self.config.lines["vty", vty.number].get("password", "").removeprefix("password "), password)
+
+    def enable_password_known(self) -> bool:
+        return self.config.has("enable secret") or self.config.has("enable password")
+
+    def check_enable(self, password: str) -> bool:
+        """The enable secret counts; the enable password only without one."""
+        line = self.config.get("enable secret") or self.config.get("enable password") or ""
+        return _matches(line.partition(" ")[2].partition(" ")[2], password)
+
+    # Log
+
+    def log(self, facility_severity_mnemonic: str, text: str) -> None:
+        """Put a message in the buffer, and on every terminal that monitors."""
+        self._sequence += 1
+        line = f"{self._log_head()}%{facility_severity_mnemonic}: {text}"
+        self.log_lines.append(line)
+        del self.log_lines[:-LOG_LIMIT]
+        for shell in list(self.shells):
+            if shell.monitor:
+                shell.interrupt(line)
+
+    def _log_head(self) -> str:
+        form = self.config.get("service timestamps log") or self.default_of("service timestamps log")
+        sequence = f"{self._sequence:06d}: " if self.config.has("service sequence-numbers") else ""
+        if form.startswith("no "):
+            return sequence
+        if "datetime" in form:
+            return f"{sequence}{self.clock.log_stamp()}: "
+        seconds = int((self.clock.now() - self.started_at).total_seconds())
+        return f"{sequence}{seconds // 3600:02d}:{seconds // 60 % 60:02d}:{seconds % 60:02d}: "
+
+    def log_buffer_bytes(self) -> int:
+        digits = [word for word in self.value("logging buffered").split() if word.isdigit()]
+        return int(digits[0]) if digits else 4096
+
+    def version_text(self) -> str:
+        """`show version`, from the template of the profile."""
+        seconds = int((self.clock.now() - self.started_at).total_seconds())
+        minutes, hours, days = seconds // 60 % 60, seconds // 3600 % 24, seconds // 86400
+        parts = [(days, "day"), (hours, "hour"), (minutes, "minute")]
+        uptime = ", ".join(f"{n} {word}{'' if n == 1 else 's'}" for n, word in parts if n or word == "minute")
+        return (
+            str(self.profile.identity["show_version"])
+            .format(hostname=self.hostname, uptime=uptime, serial=self.serial, release=self.profile.release)
+            .rstrip("\n")
+        )
+
+
+def _generate(kind: str, bits: int, _name: str) -> HostKey:
+    return hostkeys.generate_rsa(bits) if kind == "rsa" else hostkeys.generate_ec(bits)
+
+
+def _matches(stored: str, password: str) -> bool:
+    """Check `5 $1$...`, `7 0822...`, or clear text."""
+    kind, _, text = stored.partition(" ")
+    if not text:
+        kind, text = "0", stored
+    return bool(stored) and passwords.matches(kind, text, password)
+
+
+class _Loader:
+    """Reads a configuration text into a device: understood lines take effect, others are kept as they are."""
+
+    def __init__(self, device: Device) -> None:
+        self.device = device
+        self.cursor = Cursor("config")
+        self.entry: Entry | None = None  # the block of lines that were not understood
+        self.kept = 0
+
+    def run(self, text: str) -> None:
+        lines = iter(text.splitlines())
+        for line in lines:
+            bare = line.strip()
+            if not bare or bare == "end" or bare.startswith("!") or line.startswith(HEAD_LINES):
+                continue
+            if line.startswith("banner ") and len(bare.split(None, 2)) == 3:
+                self._banner(bare, line, lines)
+            elif line[0] in " \t" and self.entry is not None:
+                self._keep_below(self.entry, line)
+            else:
+                self._line(line, bare)
+
+    def _banner(self, bare: str, line: str, lines: Any) -> None:
+        kind, rest = bare.split(None, 2)[1], line.split(None, 2)[2]
+        mark = "^C" if rest.startswith("^C") else rest[0]
+        text = rest[len(mark) :]
+        while mark not in text:
+            following = next(lines, None)
+            if following is None:
+                break
+            text += "\n" + following
+        slot = f"banner {kind}"
+        self.device.config.set(slot, slot).body = text.split(mark, 1)[0]
+
+    def _line(self, line: str, bare: str) -> None:
+        indented = line[0] in " \t"
+        if not indented:
+            self.entry = None
+        try:
+            found = understand(self.device.profile.name, self.cursor.mode, bare)
+            if indented and found.mode == "config":
+                raise ParseError("invalid", 0, bare, 0)
+            if found.mode != self.cursor.mode:
+                self.cursor.enter(found.mode, block=self.cursor.block if found.mode != "config" else "")
+            call = Call(self.device, self.cursor, found.parsed, None, found.negated, found.reset, bare)
+            result = found.parsed.row.run(call)
+            if inspect.iscoroutine(result):
+                result.close()
+        except (ParseError, Refused):
+            self._keep(line.rstrip(), indented=indented)
+
+    def _keep(self, line: str, *, indented: bool) -> None:
+        config = self.device.config
+        if indented and self.cursor.mode == "config-line":
+            for key in self.cursor.lines:
+                config.lines[key][line.strip()] = line.strip()
+        elif indented and self.cursor.block in config.entries:
+            self._keep_below(config.entries[self.cursor.block], line)
+        else:
+            self.entry = config.set(line, line, rank=rank_of(line))
+            self.cursor.enter("config")
+
+    def _keep_below(self, entry: Entry, line: str) -> None:
+        entry.children = {} if entry.children is None else entry.children
+        self.kept += 1
+        entry.children[f"#{self.kept}"] = line.rstrip()

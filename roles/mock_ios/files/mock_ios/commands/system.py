@@ -1,0 +1,195 @@
+# Copyright: (c) 2026, secureshell.ios contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The box: names, configurations shown and saved, version, log, clock, reload."""
+
+from __future__ import annotations
+
+from ..names import interface_name
+from . import Call, Row, Setting
+
+NO_STARTUP = "startup-config is not present"  # unverified
+BUILDING = "Building configuration..."
+BAD_HOSTNAME = "% Hostname contains one or more illegal characters."  # unverified
+OVERWRITE = (
+    "Warning: Attempting to overwrite an NVRAM configuration previously written\n"
+    "by a different version of the system image.\n"
+)
+
+
+def hostname(call: Call) -> str | None:
+    """Letters, digits, hyphen, underscore and dot, up to 63 characters; `no` returns to the factory name."""
+    device = call.device
+    if call.negated or call.reset:
+        device.config.remove("hostname")
+        return None
+    name = call.args["NAME"]
+    if len(name) > 63 or not all(letter.isascii() and (letter.isalnum() or letter in "-_.") for letter in name):
+        return BAD_HOSTNAME
+    device.config.set("hostname", f"hostname {name}")
+    return None
+
+
+def domain_name(call: Call) -> None:
+    """Both spellings are taken; the release decides which one is shown (reference 1.3)."""
+    spelling = call.device.profile.system["domain_name"]
+    if call.negated or call.reset:
+        call.device.config.remove(spelling)
+    else:
+        call.device.config.set(spelling, f"{spelling} {call.args['NAME']}")
+
+
+def domain_lookup(call: Call) -> None:
+    spelling = call.device.profile.system["domain_lookup"]
+    if call.negated:
+        call.device.config.set(spelling, f"no {spelling}")
+    else:
+        call.device.config.remove(spelling)
+
+
+def show_running(call: Call) -> str:
+    return f"{BUILDING}\n\n{call.device.running_text(everything=call.has('all'))}"
+
+
+def show_startup(call: Call) -> str:
+    text = call.device.startup
+    if text is None:
+        return NO_STARTUP
+    return f"Using {len(text)} out of 262144 bytes\n{text}"
+
+
+def show_version(call: Call) -> str:
+    return call.device.version_text()
+
+
+def show_inventory(call: Call) -> str:
+    facts = call.device.profile.identity
+    return (
+        f'NAME: "{facts["inventory_name"]}", DESCR: "{facts["inventory_descr"]}"\n'
+        f"PID: {facts['platform']:<18}, VID: V01  , SN: {call.device.serial}\n"
+    )
+
+
+def directory(call: Call) -> str:
+    """What fact gatherers look for: the name of the file system and the sizes."""
+    name = call.device.profile.identity["filesystem"]
+    return (
+        f"Directory of {name}:/\n\n    1  -rw-    {call.device.profile.identity['image_bytes']}  "
+        f"{call.device.clock.file_stamp()}  {call.device.profile.identity['image_file']}\n\n"
+        "2142715904 bytes total (1489166336 bytes free)"
+    )
+
+
+def show_interfaces_brief(call: Call) -> str:
+    lines = ["Interface              IP-Address      OK? Method Status                Protocol"]
+    for entry in call.device.config.starting("interface"):
+        address = (entry.children or {}).get("ip address", " no ip address").split()
+        where = address[2] if address[:2] == ["ip", "address"] and address[2] != "dhcp" else "unassigned"
+        down = "shutdown" in (entry.children or {})
+        method = "NVRAM " if where != "unassigned" else "unset "
+        state = "administratively down down" if down else "up                    up"
+        lines.append(f"{interface_name(entry.text[10:]):<22} {where:<15} YES {method} {state}")
+    return "\n".join(lines)
+
+
+def show_clock(call: Call) -> str:
+    return call.device.clock.shown()
+
+
+def show_logging(call: Call) -> str:
+    """Head of the page as fact gatherers expect it, unverified; then the buffer."""
+    device = call.device
+    size = device.log_buffer_bytes()
+    head = (
+        "Syslog logging: enabled (0 messages dropped, 0 messages rate-limited, 0 flushes, 0 overruns, "
+        "xml disabled, filtering disabled)\n\n"
+        "    Console logging: level debugging\n    Monitor logging: level debugging\n"
+        f"    Buffer logging:  level debugging, {len(device.log_lines)} messages logged\n\n"
+        f"Log Buffer ({size} bytes):\n\n"
+    )
+    return head + "\n".join(device.log_lines)
+
+
+def clear_logging(call: Call) -> None:
+    call.device.log_lines.clear()
+
+
+def show_archive(call: Call) -> str:
+    """Only the answer of a device without an archive is known here (reference 7.7)."""
+    if call.device.config.has("archive"):
+        raise call.invalid(1)
+    return " Archive feature not enabled"
+
+
+async def write_memory(call: Call) -> None:
+    """Reference 7.6. Keys are saved together with the configuration."""
+    shell, device = call.live, call.device
+    if device.startup_of_other_image:
+        shell.say(OVERWRITE.rstrip("\n"))
+        if not await shell.confirm("Overwrite the previous NVRAM configuration?[confirm]"):
+            return
+    shell.say(BUILDING)
+    device.save()
+    shell.say("[OK]")
+
+
+async def copy_startup(call: Call) -> None:
+    answer = await call.live.ask("Destination filename [startup-config]? ")
+    if answer is None or answer.strip() not in ("", "startup-config"):
+        return
+    await write_memory(call)
+
+
+async def write_erase(call: Call) -> None:
+    """Reference has no recording of this dialogue: unverified."""
+    shell = call.live
+    if await shell.confirm("Erasing the nvram filesystem will remove all configuration files! Continue? [confirm]"):
+        call.device.erase()
+        shell.say("[OK]\nErase of nvram: complete")
+
+
+async def reload(call: Call) -> None:
+    """Reference 7.7: the save question comes only with unsaved changes; then every session ends."""
+    shell, device = call.live, call.device
+    if device.unsaved:
+        while True:
+            answer = await shell.ask("\r\nSystem configuration has been modified. Save? [yes/no]: ")
+            if answer is None:
+                return
+            word = answer.strip().lower()
+            if word and "yes".startswith(word):
+                shell.say(BUILDING)
+                device.save()
+                shell.say("[OK]")
+                break
+            if word and "no".startswith(word):
+                break
+            shell.say("% Please answer 'yes' or 'no'.")
+    if await shell.confirm("Proceed with reload? [confirm]"):
+        device.reload()
+
+
+ROWS = (
+    Row("hostname NAME", hostname, "config", negatable=1),
+    Row("ip domain name NAME", domain_name, "config", negatable=3, source="1.3"),
+    Row("ip domain-name NAME", domain_name, "config", negatable=2, source="1.3"),
+    Row("ip domain lookup", domain_lookup, "config", negatable=3, source="1.3"),
+    Row("ip domain-lookup", domain_lookup, "config", negatable=2, source="1.3"),
+    Row("show running-config [all]", show_running, source="7.4"),
+    Row("show startup-config", show_startup),
+    Row("show version", show_version, user=True),
+    Row("show inventory", show_inventory, user=True),
+    Row("dir [LINE]", directory, needs="identity.filesystem"),
+    Row("show ip interface brief", show_interfaces_brief, user=True),
+    Row("show clock", show_clock, user=True),
+    Row("show logging", show_logging, user=True),
+    Row("clear logging", clear_logging),
+    Row("show archive", show_archive, source="7.7"),
+    Row("write [memory]", write_memory, source="7.6"),
+    Row("write erase", write_erase),
+    Row("erase startup-config", write_erase),
+    Row("copy running-config startup-config", copy_startup, source="7.6"),
+    Row("reload", reload, source="7.7"),
+    Setting("boot-start-marker", 1),
+    Setting("boot-end-marker", 1),
+)

@@ -1,0 +1,126 @@
+# Copyright: (c) 2026, secureshell.ios contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The session itself: enable, exit, configure, terminal, and who is logged in."""
+
+from __future__ import annotations
+
+from . import MODES, Call, Row
+
+ENTER_CONFIGURATION = "Enter configuration commands, one per line.  End with CNTL/Z."
+ATTEMPTS = 3
+
+
+async def enable(call: Call) -> None:
+    """Reference 7.1: `% Access denied` with AAA, `% Bad secrets` without, `% No password set`."""
+    shell, device = call.live, call.device
+    level = int(call.args.get("LEVEL", 15))
+    if shell.privilege >= level:
+        shell.privilege = level
+        return
+    aaa = device.config.has("aaa new-model")
+    if not device.enable_password_known():
+        if shell.vty.transport == "console" and not aaa:
+            shell.privilege = level
+        else:
+            shell.say("% Error in authentication." if aaa else "% No password set")
+        return
+    for _ in range(1 if aaa else ATTEMPTS):
+        answer = await shell.ask("Password: ", secret=True)
+        if answer is None:
+            return
+        if device.check_enable(answer):
+            shell.privilege = level
+            return
+    shell.say("% Access denied\n" if aaa else "% Bad secrets\n")
+
+
+def disable(call: Call) -> None:
+    call.live.privilege = int(call.args.get("LEVEL", 1))
+
+
+def leave_session(call: Call) -> None:
+    call.live.close()
+
+
+async def configure(call: Call) -> None:
+    """`configure` alone asks where from; anything but the terminal is refused."""
+    shell = call.live
+    if not call.has("terminal"):
+        answer = await shell.ask("Configuring from terminal, memory, or network [terminal]? ")
+        if answer is None:
+            return
+        if not "terminal".startswith(answer.strip().lower()):
+            shell.say('?Must be "terminal", "memory" or "network"')  # unverified
+            return
+    shell.say(ENTER_CONFIGURATION)
+    call.cursor.enter("config")
+
+
+def exit_mode(call: Call) -> None:
+    """One mode up; from global configuration to EXEC."""
+    call.live.leave_mode(MODES[call.cursor.mode][1])
+
+
+def end(call: Call) -> None:
+    call.live.leave_mode("exec")
+
+
+def terminal_length(call: Call) -> None:
+    call.live.height = 24 if call.has("no") else int(call.args["LINES"])
+
+
+def terminal_width(call: Call) -> None:
+    call.live.width = 80 if call.has("no") else int(call.args["COLUMNS"])
+
+
+def terminal_monitor(call: Call) -> None:
+    call.live.monitor = not call.has("no")
+
+
+def show_privilege(call: Call) -> str:
+    return f"Current privilege level is {call.live.privilege}"
+
+
+def show_users(call: Call) -> str:
+    """Reference 4.4. The console is listed only while somebody uses it."""
+    device = call.device
+    lines = ["    Line       User       Host(s)              Idle       Location"]
+    for vty in sorted(device.vtys.values(), key=lambda vty: vty.tty):
+        mark = "*" if vty is call.live.vty else " "
+        kind = "con" if vty.transport == "console" else "vty"
+        idle = "00:00:00"
+        place = "" if kind == "con" else vty.peer.address
+        lines.append(f"{mark}{vty.tty:>3} {kind} {vty.number:<5} {vty.user:<10} {'idle':<20} {idle} {place}".rstrip())
+    return "\n".join([*lines, "", "  Interface    User               Mode         Idle     Peer Address", ""])
+
+
+async def clear_line(call: Call) -> None:
+    """`clear line vty N`: asks, and ends that session."""
+    device = call.device
+    tty = int(call.args["NUMBER"]) + (device.tty("vty", 0) if call.has("vty") else 0)
+    if await call.live.confirm("[confirm]"):
+        call.live.say(" [OK]")
+        device.clear_line(tty)
+
+
+CONFIG_MODES = tuple(MODES)
+ROWS = (
+    Row("enable [LEVEL<0-15>]", enable, user=True, source="7.1"),
+    Row("disable [LEVEL<0-15>]", disable, user=True, source="7.1"),
+    Row("exit", leave_session, user=True),
+    Row("logout", leave_session, user=True),
+    Row("quit", leave_session, user=True),
+    Row("configure [terminal]", configure, source="7.2"),
+    *(Row("exit", exit_mode, mode, source="7.2", changes=False) for mode in CONFIG_MODES),
+    *(Row("end", end, mode, source="7.2", changes=False) for mode in CONFIG_MODES),
+    Row("terminal length LINES<0-512>", terminal_length, user=True, source="7.3"),
+    Row("terminal width COLUMNS<0-512>", terminal_width, user=True, source="7.3"),
+    Row("terminal monitor", terminal_monitor, user=True, source="7.8"),
+    Row("terminal no length", terminal_length, user=True, source="7.3"),
+    Row("terminal no width", terminal_width, user=True, source="7.3"),
+    Row("terminal no monitor", terminal_monitor, user=True, source="7.8"),
+    Row("show privilege", show_privilege, user=True),
+    Row("show users", show_users, user=True, source="4.4"),
+    Row("clear line [vty] NUMBER<0-99>", clear_line, source="unverified dialogue"),
+)

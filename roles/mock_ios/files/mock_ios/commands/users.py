@@ -1,0 +1,207 @@
+# Copyright: (c) 2026, secureshell.ios contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Users, passwords, AAA, banners and login protection: reference section 5."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from .. import passwords
+from . import Call, Refused, Row, Setting
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+ENTER_TEXT = "Enter TEXT message.  End with the character '{mark}'."  # unverified
+CONFIRM_NO_USER = "This operation will remove all username related configurations with same name.\n"
+CONFIRM_NO_USER_QUESTION = "Do you want to continue? [confirm]"
+BAD_HASH = (  # unverified
+    "ERROR: The secret you entered is not a valid encrypted secret.\n"
+    "To enter an UNENCRYPTED secret, do not specify type {kind} encryption.\n"
+    "When you properly enter an UNENCRYPTED secret, it will be encrypted.\n"
+)
+WEAK_TYPE = {
+    "0": "using a type 0 password. However, recommended to migrate to strong type-6 encryption",
+    "5": "using a type 5 password. However, type 5 passwords will soon be deprecated. "
+    "Migrate to a supported password type",
+    "7": "using a type 7 password. However, type 7 passwords will soon be deprecated. "
+    "Migrate to a supported password type",
+}
+
+
+def _stored(call: Call, word: str, tail: Sequence[str], start: int) -> tuple[str, str]:
+    """`0 text`, `9 $9$...` or bare text after `secret` or `password`, as (type, stored text)."""
+    kinds = call.device.profile.aaa[f"{word}_types"]
+    kind, text = (tail[0], " ".join(tail[1:])) if len(tail) > 1 and tail[0] in "0456789" else ("0", " ".join(tail))
+    if kind not in kinds:
+        raise call.invalid(start)
+    if kind != "0" and not passwords.well_formed(kind, text):
+        raise Refused(BAD_HASH.format(kind=kind))
+    if word == "secret" and kind == "0":
+        kind = call.device.profile.aaa["secret_default"]
+        text = passwords.hashed(kind, text, None if call.shell else passwords.fixed_salt(kind, text))
+    elif kind == "0" and call.device.config.has("service password-encryption"):
+        kind, text = "7", passwords.type7(text)
+    return kind, text
+
+
+def username(call: Call) -> object:
+    """`username NAME [privilege N] [secret|password [TYPE] TEXT] ...`; options of several lines add up."""
+    config, name = call.device.config, call.words[1]
+    slot = f"username {name}"
+    if call.negated or call.reset:
+        return _no_username(call, slot)
+    known = config.users().get(name, {})
+    user = dict(known)
+    for option, value in _user_options(call):
+        if option in ("secret", "password"):
+            user.pop("secret", None)
+            user.pop("password", None)
+        user[option] = value
+    config.set(slot, config.user_line(name, user))
+    if not known and call.device.profile.aaa["logs_users"]:
+        call.device.log("AAA-6-USERNAME_CONFIGURATION", f"user with username: {name} configured")
+    return _warning(call, user)
+
+
+def _warning(call: Call, user: dict[str, str]) -> str | None:
+    kind = (user.get("secret") or user.get("password") or "-").split()[0]
+    if not call.device.profile.aaa["warns_weak"] or kind not in WEAK_TYPE:
+        return None
+    return f" WARNING: Command has been added to the configuration {WEAK_TYPE[kind]}"
+
+
+def _user_options(call: Call) -> list[tuple[str, str]]:
+    options: list[tuple[str, str]] = []
+    words = list(call.words[2:])
+    place = 2
+    while words:
+        word = words[0]
+        if word in ("secret", "password"):
+            kind, text = _stored(call, word, words[1].split(), place + 1)
+            options.append((word, f"{kind} {text}"))
+            break
+        count = 1 if word in ("nopassword", "one-time") else 2
+        options.append((word, " ".join(words[1:count])))
+        words, place = words[count:], place + count
+    return options
+
+
+async def _no_username(call: Call, slot: str) -> None:
+    device = call.device
+    if not device.config.has(slot):
+        return
+    if call.shell and device.profile.aaa["confirms_no_username"]:
+        call.shell.write(CONFIRM_NO_USER.replace("\n", "\r\n"))
+        if not await call.shell.confirm(CONFIRM_NO_USER_QUESTION):
+            return
+    device.config.remove(slot)
+
+
+def enable_secret(call: Call) -> str | None:
+    """`enable {secret|password} [TYPE] TEXT`."""
+    slot = " ".join(call.words[:2])
+    if call.negated or call.reset:
+        call.device.config.remove(slot)
+        return None
+    kind, text = _stored(call, call.words[1], call.words[2].split(), 2)
+    call.device.config.set(slot, f"{slot} {text}" if kind == "0" else f"{slot} {kind} {text}")
+    return None
+
+
+def password_encryption(call: Call) -> None:
+    """Clear passwords become type 7 at once; they stay so when the service is switched off again."""
+    config = call.device.config
+    if call.negated or call.reset:
+        config.remove("service password-encryption")
+        return
+    config.set("service password-encryption", "service password-encryption")
+    for name, user in config.users().items():
+        if user.get("password", "").startswith("0 "):
+            user["password"] = "7 " + passwords.type7(user["password"][2:])
+            config.set(f"username {name}", config.user_line(name, user))
+    clear = config.get("enable password")
+    if clear and not clear.startswith("enable password 7 "):
+        config.set("enable password", "enable password 7 " + passwords.type7(clear.removeprefix("enable password ")))
+    for settings in config.lines.values():
+        text = settings.get("password", "")
+        if text and not text.startswith("password 7 "):
+            settings["password"] = "password 7 " + passwords.type7(text.removeprefix("password "))
+
+
+def aaa_new_model(call: Call) -> None:
+    """`aaa new-model`; the `no` form is what an untouched device shows."""
+    config = call.device.config
+    if call.negated or call.reset:
+        for slot in [slot for slot in config.entries if slot.startswith("aaa ")]:
+            config.remove(slot)
+    else:
+        config.set("aaa new-model", "aaa new-model")
+        config.set("aaa session-id", "aaa session-id common")
+
+
+def aaa_list(call: Call) -> None:
+    """A method list; the line ends with a blank for exec authorization (reference 5.1)."""
+    slot = " ".join(call.words[:4])
+    if call.negated or call.reset:
+        call.device.config.remove(slot)
+    else:
+        trailing = " " if call.words[1] == "authorization" else ""
+        call.device.config.set(slot, " ".join(call.words) + trailing)
+
+
+async def banner(call: Call) -> None:
+    """`banner KIND c text c`, on one line or many; shown back with the delimiter of the release."""
+    slot = " ".join(call.words[:2])
+    config = call.device.config
+    if call.negated or call.reset:
+        config.remove(slot)
+        return
+    text = call.words[2]
+    mark = "^C" if text.startswith("^C") else text[0]
+    first = text[len(mark) :]
+    if mark in first:
+        body = first.split(mark, 1)[0]
+    else:
+        shell = call.live
+        shell.say(ENTER_TEXT.format(mark=mark))
+        lines = [first] if first else []
+        opening = "" if first else "\n"
+        while True:
+            line = await shell.text_line()
+            if line is None:
+                return
+            if mark in line:
+                lines.append(line.split(mark, 1)[0])
+                break
+            lines.append(line)
+        body = opening + "\n".join(lines)
+    store_banner(call, slot, body)
+
+
+def store_banner(call: Call, slot: str, body: str) -> None:
+    call.device.config.set(slot, slot).body = body
+
+
+_METHODS = "{group SERVERS|local|local-case|line|enable|none|if-authenticated|krb5}+"
+_USER = (
+    "username NAME [privilege LEVEL<0-15>|view VIEW|common-criteria-policy POLICY|autocommand-options OPTION|"
+    "one-time|nopassword]* [{secret|password} LINE]"
+)
+ROWS = (
+    Row(_USER, username, "config", negatable=2, source="5.2"),
+    Row("enable {secret|password} LINE", enable_secret, "config", negatable=2, source="5.2"),
+    Row("service password-encryption", password_encryption, "config", negatable=2, source="5.2"),
+    Row("aaa new-model", aaa_new_model, "config", negatable=2, source="5.1"),
+    Row(f"aaa authentication {{login|enable}} LIST {_METHODS}", aaa_list, "config", negatable=4, source="5.1"),
+    Row(f"aaa authorization {{exec|network|console}} LIST {_METHODS}", aaa_list, "config", negatable=4, source="5.1"),
+    Setting("aaa authorization console", 3, source="5.1"),
+    Setting("aaa session-id {common|unique}", 2, source="5.1"),
+    Row("banner {exec|login|motd} LINE", banner, "config", negatable=2, source="5.4"),
+    Setting("login block-for SECONDS<1-65535> attempts COUNT<1-65535> within WINDOW<1-65535>", 2, source="5.3"),
+    Setting("login delay SECONDS<1-10>", 2, source="unverified range"),
+    Setting("login quiet-mode access-class NAME", 3, source="unverified"),
+    Setting("login on-failure [log] [every COUNT<1-65535>]", 2, source="unverified"),
+    Setting("login on-success [log] [every COUNT<1-65535>]", 2, source="unverified"),
+)
