@@ -1,0 +1,511 @@
+# Copyright: (c) 2026, secureshell.ios contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A session: lines in, replies out. Prompts, modes, echo, paging and dialogues end here.
+
+A reply is complete when the device has echoed the command and then shown its prompt at the end of what it sent; only
+that end is looked at while the reply grows. What the prompt is, is learned from the echo of the first command: a
+banner can contain anything, but not our command behind a prompt.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+from dataclasses import dataclass
+from os.path import commonprefix
+from typing import TYPE_CHECKING
+
+from .._core import modes, refusals
+from .._core.text import clean, is_log
+from .errors import (
+    CommandRefused,
+    DeviceError,
+    EnableFailed,
+    NoAnswer,
+    SessionLost,
+    ShellFailed,
+    UnexpectedQuestion,
+)
+from .transports import open_transport
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from .._core.plan import Answer
+    from .._core.refusals import Refusal
+    from .target import Target
+    from .transports import Peer, Transport
+
+ENTER = b"\r"
+CANCEL = b"\x03"
+QUIET = 0.25
+"""Seconds of silence after which the end of the output is looked at even if it does not look like an end."""
+DOUBT = 2.0
+"""Seconds of silence after which an end is believed that lacks something: no echo, or a question nobody expects."""
+ENDLESS = 20
+"""A reply that keeps coming may take this many times as long as a silent device may be silent."""
+BLOCK_LINES, BLOCK_BYTES = 16, 512
+"""What is sent before the replies are read: little enough for the input buffer of a terminal line."""
+TAIL = 4096
+_ENDS = b"#>:]?-"
+
+# Commands behind which nothing may be on its way yet: they ask, or read what follows as data.
+# Source: behaviour reference 2.1, 3.2, 3.4, 3.5, 5.2, 5.4, 7.2, 7.6, 7.7.
+_ALONE = re.compile(
+    r"\s*(?:do\s+)?(?:no\s+username|crypto\s+key|(?:no\s+)?crypto\s+pki|reload|copy|write|erase|delete|format|clear"
+    r"|configure?\s+(?:replace|revert|network|memory)|banner|key-string|enable|disable|exit|end|quit|logout|ssh|telnet"
+    r"|hostname|no\s+hostname|debug)\b",
+    re.IGNORECASE,
+)
+_HOSTNAME = re.compile(r"\s*host(?:n(?:a(?:me?)?)?)?\s+(\S+)\s*$", re.IGNORECASE)
+_PRIVILEGE = re.compile(r"Current privilege level is (\d+)")
+# A prompt in front of an echoed command, before and after the host name is known.
+_ANY_PROMPT = re.compile(r"^(?P<prompt>(?P<host>[^\s#>]{1,63}?)(?:\([A-Za-z][\w.:+/ -]*\))?[#>]) ?")
+# Words behind which a secret follows, for messages about a line that was sent. Source: behaviour reference 1.1, 5.2, 6.
+_SECRET = re.compile(r"\b(password|secret|community|key-string|server-key|key|snmp-server host \S+)\s+\S.*$", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What the device said to `command`: cleaned, without echo and prompt. `prompt` is the one that followed."""
+
+    command: str
+    text: str
+    prompt: str
+    refusal: Refusal | None
+
+    def ok(self) -> Reply:
+        """Return self, or raise `CommandRefused`."""
+        if self.refusal is not None:
+            raise CommandRefused(masked(self.command), self.refusal.words(self.text), self.refusal.meaning)
+        return self
+
+
+def masked(line: str) -> str:
+    """Return a line for a message: what may be a secret is left out."""
+    return _SECRET.sub(r"\1 ********", line)
+
+
+class Session:
+    """One login on one device."""
+
+    def __init__(self, target: Target, transport: Transport) -> None:
+        self.hostname = ""
+        self.mode = ""
+        self.privilege = 0
+        self.prompt = ""
+        self._target = target
+        self._transport = transport
+        self._path: tuple[str, ...] = ()
+        self._sent = ""
+        self._astray = False  # a command did not come to its end: where we are is not known
+        self._pipelining = True
+
+    @classmethod
+    def open(cls, target: Target, *, privilege: int = 15) -> Session:
+        """Log in, find the prompt, turn paging off, and raise the privilege level if it is less than `privilege`.
+
+        Raises the error of the phase that failed; nothing stays open then.
+        """
+        deadline = time.monotonic() + target.connect_timeout
+        session = cls(target, open_transport(target))
+        try:
+            session._login(deadline)
+            session._raise_to(privilege)
+        except BaseException:
+            session.close()
+            raise
+        return session
+
+    @property
+    def peer(self) -> Peer:
+        """Who answered, and how."""
+        return self._transport.peer
+
+    def command(self, line: str, *, answers: Sequence[Answer] = (), seconds: float | None = None) -> Reply:
+        """Send one command and return the reply.
+
+        `answers` are for the questions that the device may ask; `seconds` is how long it may be silent (default: the
+        command time-out of the target). A line with line feeds is one text, such as a banner with its delimiters: it is
+        typed in one go. Raises `NoAnswer`, `UnexpectedQuestion`, `SessionLost`.
+        """
+        asked: dict[str, int] = {}
+
+        def reply_to(question: modes.QuestionMatch | None, line: str) -> bytes | None:
+            for answer in answers:
+                if re.search(answer.question, line):
+                    asked[answer.question] = asked.get(answer.question, 0) + 1
+                    if asked[answer.question] > 3:
+                        return None
+                    if question is not None and question.name == "confirm":
+                        return answer.reply[:1].encode() or ENTER  # takes one key
+                    return answer.reply.encode() + ENTER
+            return None
+
+        lines = line.split("\n")
+        text = self._converse(lines, reply_to, self._target.command_timeout if seconds is None else seconds)
+        return self._replies([lines], text)[0]
+
+    def commands(self, lines: Sequence[str]) -> list[Reply]:
+        """Send several commands and return their replies, in order.
+
+        They are sent in blocks without waiting for each prompt, as far as none of them can ask a question; a refused
+        one does not stop those behind it. Replies are told apart by the echoes. When an echo cannot be found (the
+        device wrote a message into it), its reply is part of the one before, and the rest goes line by line.
+        """
+        replies: list[Reply] = []
+        for block in _blocks(lines):
+            if len(block) == 1 or not self._pipelining:
+                replies += [self.command(line) for line in block]
+            else:
+                text = self._converse(block, None, self._target.command_timeout)
+                replies += self._replies([[line] for line in block], text)
+        return replies
+
+    def enter(self, path: Sequence[str]) -> None:
+        """Go to the mode to which the commands of `path` lead from privileged EXEC; () is privileged EXEC itself.
+
+        Modes in common with where the session is are kept. Raises `CommandRefused` when the device stays where it is.
+        """
+        wanted = tuple(path)
+        common = len(commonprefix([self._path, wanted]))
+        if common == 0:
+            self.leave()
+        for _ in range(len(self._path) - common):
+            self._step(modes.mode(self.mode).leave)
+            self._path = self._path[:-1]
+        for line in wanted[common:]:
+            before = self.prompt
+            reply = self.command(line).ok()
+            if self.prompt == before:
+                words = " ".join(reply.text.split()) or "nothing"
+                raise CommandRefused(masked(line), words, f"the prompt stayed {before!r}")
+            self._path += (line,)
+
+    def leave(self) -> None:
+        """Go to privileged EXEC from wherever the session is. Safe to call twice, and after an error."""
+        if self._astray:
+            self._find_back()
+        for _ in range(len(modes.MODES)):
+            if self.mode in {"user", "privileged"}:
+                break
+            row = modes.mode(self.mode)
+            self._step(row.end or row.leave)
+        self._path = ()
+
+    def close(self) -> None:
+        """End the session. Safe to call twice."""
+        self._transport.close()
+
+    # --- opening ------------------------------------------------------------------------------------------------------
+
+    def _login(self, deadline: float) -> None:
+        """Wait for something like a prompt, and make sure by the echo of the first commands."""
+        greeting = self._greeting(deadline)
+        first = ["terminal length 0", "terminal width 0", "show privilege"]
+        patience = min(5.0, max(1.0, deadline - time.monotonic()))
+        try:
+            text = self._converse(first, None, patience, before=greeting)
+        except NoAnswer:
+            # Some devices throw away what was typed before their shell was ready.
+            text = self._converse(first, None, max(1.0, deadline - time.monotonic()), before=greeting)
+        except SessionLost as error:
+            raise ShellFailed(f"{error} It happened before the first prompt.") from None
+        length, width, privilege = self._replies([[line] for line in first], text)
+        if length.refusal is not None:
+            length = self.command("screen-length 0")  # Catalyst SD-WAN mode; source: the terminal plugin of cisco.ios
+        if width.refusal is not None:
+            for columns in (512, 511):  # source: behaviour reference 7.3
+                if self.command(f"terminal width {columns}").refusal is None:
+                    break
+        self._note_privilege(privilege)
+
+    def _greeting(self, deadline: float) -> bytes:
+        data = b""
+        nudged = False
+        while True:
+            left = deadline - time.monotonic()
+            try:
+                more = self._transport.receive(max(0.0, min(left, DOUBT)))
+            except SessionLost as error:
+                raise ShellFailed(f"{error} before it showed a prompt{_last_words(data)}.") from None
+            data += more
+            tail = data[-TAIL:].decode("utf-8", "replace")
+            if modes.prompt(tail) is not None:
+                return data
+            question = modes.question(tail)
+            if question is not None and question.name == "more" and more:
+                self._write(b" ")
+            elif question is not None and question.name in {"username", "password"} and not more:
+                raise ShellFailed(f"the device asks {question.text.strip()!r} after the login; SSH should have done that.")
+            elif left <= 0:
+                raise ShellFailed(
+                    f"no prompt within {self._target.connect_timeout:g} s (ansible_connect_timeout){_last_words(data)}."
+                )
+            elif not more and not nudged:
+                nudged = True
+                self._write(ENTER)
+
+    def _note_privilege(self, reply: Reply) -> None:
+        found = _PRIVILEGE.search(reply.text)
+        self.privilege = int(found[1]) if found else (1 if self.mode == "user" else 15)
+
+    def _raise_to(self, privilege: int) -> None:
+        if self.privilege >= privilege:
+            return
+        level = f"user {self._target.user!r} has privilege level {self.privilege} after the login"
+        if not self._target.become:
+            raise EnableFailed(
+                f"{level}, {privilege} is needed: set ansible_become: true and ansible_become_method: enable, "
+                "or give the user the level."
+            )
+        asked = 0
+        password = self._target.enable_password
+
+        def reply_to(question: modes.QuestionMatch | None, _line: str) -> bytes | None:
+            nonlocal asked
+            if question is None or question.name != "password":
+                return None
+            asked += 1
+            if password is None:
+                raise EnableFailed(f"{level}, and enable asks for a password: set ansible_become_password.")
+            if asked > 1:
+                raise EnableFailed("enable asks for the password again: ansible_become_password is wrong.")
+            return password.encode() + ENTER
+
+        text = self._converse(["enable"], reply_to, self._target.command_timeout)
+        reply = self._replies([["enable"]], text)[0]
+        if reply.refusal is not None:
+            raise EnableFailed(f"enable failed: {reply.refusal.words(reply.text)!r} ({reply.refusal.meaning}).")
+        self._note_privilege(self.command("show privilege"))
+        if self.privilege < privilege:
+            raise EnableFailed(f"enable led to privilege level {self.privilege} only, {privilege} is needed.")
+
+    # --- conversation -------------------------------------------------------------------------------------------------
+
+    def _converse(
+        self,
+        lines: Sequence[str],
+        reply_to: Callable[[modes.QuestionMatch | None, str], bytes | None] | None,
+        seconds: float,
+        before: bytes = b"",
+    ) -> str:
+        """Send the lines and return everything up to the prompt behind the echo of the last one, cleaned."""
+        if not before:
+            self._drain()
+        self._sent = masked(lines[-1])
+        self._astray = True
+        data = bytearray(before)
+        seen = len(data)  # up to here nothing is an answer or a question any more
+        self._write(ENTER.join(line.encode() for line in lines) + ENTER)
+        start = heard = time.monotonic()
+        wait = seconds
+        while True:
+            more = self._receive(wait)
+            now = time.monotonic()
+            data += more
+            heard = now if more else heard
+            silence = now - heard
+            wait = min(QUIET, max(0.0, heard + seconds - now))
+            if more and data[-64:].rstrip()[-1:] not in _ENDS:
+                self._check(silence, seconds, now - start)
+                continue
+            tail = data[seen:][-TAIL:].decode("utf-8", "replace")
+            found = self._prompt(tail, lines[-1], sure=silence < DOUBT)
+            if found is not None and (silence >= DOUBT or self._echoed(data, lines)):
+                late = self._receive(0.0)
+                if not late:
+                    self._arrive(found, lines, data)
+                    return clean(data.decode("utf-8", "replace"))
+                data += late
+                wait = 0.0
+                continue
+            if found is None and (answer := self._answer(tail, reply_to, silence)) is not None:
+                self._write(answer)
+                seen = len(data)
+                heard = time.monotonic()
+                wait = seconds
+                continue
+            self._check(silence, seconds, now - start)
+
+    def _prompt(self, tail: str, line: str, *, sure: bool) -> modes.PromptMatch | None:
+        """Look for a prompt at the end; `sure`: only one with the host name we know or have just given."""
+        if not self.hostname:
+            return modes.prompt(tail)
+        found = modes.prompt(tail, self.hostname)
+        if found is None and (named := _HOSTNAME.match(line)) is not None:
+            found = modes.prompt(tail, named[1].strip('"'))
+        return found or (None if sure else modes.prompt(tail))
+
+    def _echoed(self, data: bytearray, lines: Sequence[str]) -> bool:
+        """Whether the echo of the last line is there; a long reply has it at its beginning, a block at its end."""
+        text = clean(data.decode("utf-8", "replace")).split("\n")
+        position = 0
+        for line in lines:
+            found = _find_echo(text, position, line)
+            if found is not None:
+                position = found[1]
+        return _find_echo(text, max(0, position - 1), lines[-1]) is not None
+
+    def _arrive(self, found: modes.PromptMatch, lines: Sequence[str], data: bytearray) -> None:
+        self._astray = False
+        self.mode, self.prompt = found.mode, found.text
+        named = _HOSTNAME.match(lines[-1])
+        if not self.hostname:
+            self.hostname = found.hostname
+        elif named is not None and named[1].strip('"').startswith(found.hostname):
+            self.hostname = named[1].strip('"')
+        elif not self.hostname.startswith(found.hostname):
+            self.hostname = found.hostname
+
+    def _answer(
+        self, tail: str, reply_to: Callable[[modes.QuestionMatch | None, str], bytes | None] | None, silence: float
+    ) -> bytes | None:
+        """Return what to type at a question; None when the end of the output is none, or not for sure."""
+        line = clean(tail).rpartition("\n")[2]
+        if not line.strip() and "--More--" not in tail[-80:]:
+            return None
+        question = modes.question(tail)
+        if question is not None and question.name == "more":
+            return b" "
+        if reply_to is not None and (answer := reply_to(question, line)) is not None:
+            return answer
+        if question is not None and silence >= DOUBT:
+            self._write(CANCEL)
+            raise UnexpectedQuestion(
+                f"after {self._sent!r} the device asks {question.text.strip()!r}, and no answer is known; cancelled."
+            )
+        return None
+
+    def _check(self, silence: float, seconds: float, total: float) -> None:
+        if silence >= seconds or total >= max(seconds, 1.0) * ENDLESS:
+            if silence >= seconds:
+                raise NoAnswer(
+                    f"no end of the answer to {self._sent!r}: silent for {silence:.0f} s (ansible_command_timeout)."
+                )
+            raise NoAnswer(f"no end of the answer to {self._sent!r} after {total:.0f} s, although it keeps sending.")
+
+    def _replies(self, commands: Sequence[Sequence[str]], text: str) -> list[Reply]:
+        """Cut a conversation into the replies to its commands; each command is one line, or the lines of a text."""
+        lines = text.split("\n")
+        end = _without_prompt(lines, self.prompt)
+        echoes: list[tuple[int, int, str] | None] = []
+        position = 0
+        for command in commands:
+            found = _find_echo(lines[:end], position, command[0])
+            echoes.append(found)
+            if found is not None:
+                position = found[1]
+                for line in command[1:]:
+                    rest = _find_echo(lines[:end], position, line)
+                    if rest is not None:
+                        del lines[rest[0] : rest[1]]
+                        end -= rest[1] - rest[0]
+        if None in echoes:
+            self._pipelining = False
+        replies = []
+        for index, command in enumerate(commands):
+            here = echoes[index]
+            following = next((echo for echo in echoes[index + 1 :] if echo is not None), None)
+            start = here[1] if here is not None else (0 if index == 0 else end)
+            stop = following[0] if following is not None else end
+            body = "\n".join(lines[start:stop]).strip("\n")
+            prompt = following[2] if following is not None else self.prompt
+            replies.append(Reply("\n".join(command), body, prompt, refusals.find(body)))
+        return replies
+
+    def _step(self, line: str) -> None:
+        """Send a command that only moves between modes."""
+        self._replies([[line]], self._converse([line], None, self._target.command_timeout))
+
+    def _find_back(self) -> None:
+        """Cancel whatever the device is doing and find the prompt again."""
+        self._write(CANCEL)
+        try:
+            self._step("")
+        except NoAnswer:
+            self._write(CANCEL)
+            self._step("")
+
+    # --- bytes --------------------------------------------------------------------------------------------------------
+
+    def _drain(self) -> None:
+        while self._receive(0.0):
+            pass
+
+    def _receive(self, seconds: float) -> bytes:
+        try:
+            return self._transport.receive(seconds)
+        except SessionLost as error:
+            raise self._lost(error) from None
+
+    def _write(self, data: bytes) -> None:
+        try:
+            self._transport.send(data)
+        except SessionLost as error:
+            raise self._lost(error) from None
+
+    def _lost(self, error: DeviceError) -> SessionLost:
+        after = f" after {self._sent!r} was sent" if self._sent else ""
+        return SessionLost(f"{str(error).rstrip('.')}{after}.", self._sent)
+
+
+def _blocks(lines: Iterable[str]) -> list[list[str]]:
+    blocks: list[list[str]] = []
+    size = 0
+    alone = True
+    for line in lines:
+        separate = "\n" in line or _ALONE.match(line) is not None
+        if separate or alone or len(blocks[-1]) >= BLOCK_LINES or size + len(line) > BLOCK_BYTES:
+            blocks.append([])
+            size = 0
+        blocks[-1].append(line)
+        size += len(line) + 1
+        alone = separate
+    return blocks
+
+
+def _squashed(text: str) -> str:
+    return "".join(text.split())
+
+
+def _find_echo(lines: Sequence[str], start: int, command: str) -> tuple[int, int, str] | None:
+    """Find the echo of a command: (first line, line behind it, prompt in front of it).
+
+    The echo stands alone on a line or behind a prompt. It may be cut by log messages that came while it was written,
+    and shifted to the left behind a `$` where the device scrolls long lines.
+    """
+    wanted = _squashed(command)
+    for first in range(start, len(lines)):
+        prompt = _ANY_PROMPT.match(lines[first])
+        for shown, before in ((lines[first][prompt.end() :], prompt["prompt"]),) if prompt else ((lines[first], ""),):
+            got = _squashed(shown)
+            if got == wanted and (wanted or before):
+                return first, first + 1, before
+            if got.startswith("$") and len(got) > 10 and wanted.endswith(got[1:]):
+                return first, first + 1, before
+            if not got or not wanted.startswith(got):
+                continue
+            for last in range(first + 1, min(len(lines), first + 12)):
+                if is_log(lines[last]) or not lines[last].strip():
+                    continue
+                got += _squashed(lines[last])
+                if got == wanted:
+                    return first, last + 1, before
+                if not wanted.startswith(got):
+                    break
+    return None
+
+
+def _without_prompt(lines: Sequence[str], prompt: str) -> int:
+    """Return the index of the last prompt line: what comes behind are messages."""
+    for index in range(len(lines) - 1, -1, -1):
+        if lines[index].rstrip() == prompt:
+            return index
+    return len(lines)
+
+
+def _last_words(data: bytes) -> str:
+    lines = [line.strip() for line in clean(data.decode("utf-8", "replace")).split("\n") if line.strip()]
+    return f"; its last words were {lines[-1]!r}" if lines else ""

@@ -1,0 +1,234 @@
+# Copyright: (c) 2026, secureshell.ios contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Whom to reach and how: everything a session needs to know before it starts, and nothing it finds out later."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from . import ssh_config
+from .errors import BadTarget
+
+if TYPE_CHECKING:
+    from .transports import Transport
+
+TRANSPORTS = ("auto", "libssh", "asyncssh", "network_cli_libssh", "network_cli_paramiko")
+GLOBAL_KNOWN_HOSTS = (Path("/etc/ssh/ssh_known_hosts"), Path("/etc/ssh/ssh_known_hosts2"))
+
+
+@dataclass(frozen=True, slots=True)
+class Algorithms:
+    """What to offer, as OpenSSH writes it: `a,b` replaces, `+a,b` appends to the default; "" is the default."""
+
+    kex: str = ""
+    host_keys: str = ""
+    public_keys: str = ""
+    ciphers: str = ""
+    macs: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """One device and the way to it. Times are seconds.
+
+    `timeout` bounds one phase of the connection (TCP, key exchange), `connect_timeout` all of it up to the first prompt,
+    `command_timeout` the answer to a command. `known_hosts` are read in order, and new keys are written to the first.
+    `name` is what known_hosts calls the device, `address` where it answers. `opener` makes the transport instead of
+    those of `transports`; whoever puts one there knows why.
+    """
+
+    name: str
+    address: str
+    port: int = 22
+    user: str | None = None
+    password: str | None = field(default=None, repr=False)
+    password_prompt: str | None = None
+    private_key_file: Path | None = None
+    private_key_passphrase: str | None = field(default=None, repr=False)
+    look_for_keys: bool = True
+    become: bool = False
+    enable_password: str | None = field(default=None, repr=False)
+    timeout: float = 10.0
+    connect_timeout: float = 30.0
+    command_timeout: float = 30.0
+    host_key_checking: bool = True
+    host_key_auto_add: bool = False
+    known_hosts: tuple[Path, ...] = ()
+    proxy_command: str = ""
+    algorithms: Algorithms = Algorithms()
+    legacy_algorithms: bool = False
+    transport: str = "auto"
+    opener: Callable[[Target], Transport] | None = None
+
+    @property
+    def peer(self) -> str:
+        """The address as known_hosts and people write it: `r1`, or `[r1]:2022`."""
+        return self.name if self.port == 22 else f"[{self.name}]:{self.port}"
+
+
+def build(options: Mapping[str, object], *, opener: Callable[[Target], Transport] | None = None) -> Target:
+    """Make the target from the resolved options of the connection plugin (their names are in its documentation).
+
+    Reads the user's ssh configuration. What the options say wins over `ssh_*_args`, and those over the file. Raises
+    `BadTarget`.
+    """
+    host = _text(options, "host")
+    if not host:
+        raise BadTarget("the host has no address: set ansible_host.")
+    arguments = _arguments(options)
+    file = _config_file(options, arguments)
+    config = {**(ssh_config.lookup(file, host) if file else {}), **arguments}
+    port = options.get("port") or config.get("port") or 22
+    address = config.get("hostname", "").replace("%h", host) or host
+    user = _text(options, "remote_user") or config.get("user") or None
+    key_file = _text(options, "private_key_file") or config.get("identityfile", "")
+    jump = config.get("proxyjump", "")
+    proxy = _text(options, "proxy_command") or config.get("proxycommand", "")
+    if not proxy and jump and jump.lower() != "none":
+        proxy = _jump_command(jump, file)
+    transport = _text(options, "transport_plugin") or "auto"
+    if transport not in TRANSPORTS:
+        raise BadTarget(f"ansible_ios_transport_plugin is {transport!r}; it knows {', '.join(TRANSPORTS)}.")
+    strict = config.get("stricthostkeychecking", "").lower()
+    target = Target(
+        name=(config.get("hostkeyalias") or address).lower(),
+        address=address,
+        port=_port(port),
+        user=user,
+        password=_secret(options, "password"),
+        password_prompt=_text(options, "password_prompt") or None,
+        private_key_file=Path(key_file).expanduser() if key_file and key_file.lower() != "none" else None,
+        private_key_passphrase=_secret(options, "private_key_passphrase"),
+        look_for_keys=_look_for_keys(options),
+        become=bool(options.get("become")),
+        enable_password=_secret(options, "become_password"),
+        timeout=_seconds(options, "timeout", 10.0),
+        connect_timeout=_seconds(options, "connect_timeout", 30.0),
+        command_timeout=_seconds(options, "command_timeout", 30.0),
+        host_key_checking=bool(options.get("host_key_checking", True)) and strict not in {"no", "off"},
+        host_key_auto_add=bool(options.get("host_key_auto_add")) or strict == "accept-new",
+        known_hosts=_known_hosts(config),
+        algorithms=Algorithms(
+            kex=_text(options, "key_exchange_algorithms") or config.get("kexalgorithms", ""),
+            host_keys=_text(options, "hostkeys") or config.get("hostkeyalgorithms", ""),
+            public_keys=_text(options, "publickey_accepted_algorithms") or config.get("pubkeyacceptedalgorithms", ""),
+            ciphers=_text(options, "ciphers"),
+            macs=_text(options, "macs"),
+        ),
+        legacy_algorithms=bool(options.get("legacy_algorithms")),
+        transport=transport,
+        opener=opener,
+        proxy_command="" if proxy.lower() == "none" else _expand(proxy, address, _port(port), user),
+    )
+    for option, seconds in (("timeout", target.timeout), ("connect_timeout", target.connect_timeout)):
+        if seconds <= 0:
+            raise BadTarget(f"{option} is {seconds:g} s; it must be more than 0.")
+    return target
+
+
+def _text(options: Mapping[str, object], name: str) -> str:
+    value = options.get(name)
+    return "" if value is None else str(value).strip()
+
+
+def _secret(options: Mapping[str, object], name: str) -> str | None:
+    value = options.get(name)
+    return None if value is None or value == "" else str(value)
+
+
+def _seconds(options: Mapping[str, object], name: str, default: float) -> float:
+    value = options.get(name)
+    try:
+        return default if value is None else float(str(value))
+    except ValueError:
+        raise BadTarget(f"{name} is {value!r}; it must be a number of seconds.") from None
+
+
+def _port(value: object) -> int:
+    try:
+        port = int(str(value))
+    except ValueError:
+        port = -1
+    if not 0 < port < 65536:
+        raise BadTarget(f"ansible_port is {value!r}; it must be a number from 1 to 65535.")
+    return port
+
+
+def _look_for_keys(options: Mapping[str, object]) -> bool:
+    """Keys of the user are tried unless told otherwise, or a password is given and no key file: as network_cli does."""
+    explicit = options.get("look_for_keys")
+    if explicit is not None:
+        return bool(explicit)
+    return not (options.get("password") and not options.get("private_key_file"))
+
+
+def _arguments(options: Mapping[str, object]) -> dict[str, str]:
+    """Return what `ssh_extra_args`, `ssh_common_args` and `ssh_args` say; the first of them wins."""
+    found: dict[str, str] = {}
+    for name in ("ssh_extra_args", "ssh_common_args", "ssh_args"):
+        try:
+            words = shlex.split(_text(options, name))
+        except ValueError as error:
+            raise BadTarget(f"ansible_{name} cannot be read: {error}.") from None
+        while words:
+            word = words.pop(0)
+            flag, value = word[:2], word[2:]
+            if flag not in {"-o", "-J", "-F"}:
+                continue
+            if not value:
+                value = words.pop(0) if words else ""
+            if flag == "-o":
+                keyword, value = ssh_config.split(value)
+            else:
+                keyword = {"-J": "proxyjump", "-F": "configfile"}[flag]
+            found.setdefault(keyword, value)
+    return found
+
+
+def _config_file(options: Mapping[str, object], arguments: Mapping[str, str]) -> Path | None:
+    name = _text(options, "config_file") or arguments.get("configfile", "") or "~/.ssh/config"
+    if name.lower() == "none":
+        return None
+    path = Path(name).expanduser()
+    if name != "~/.ssh/config" and not path.is_file():
+        raise BadTarget(f"the ssh configuration file {name!r} does not exist.")
+    return path
+
+
+def _known_hosts(config: Mapping[str, str]) -> tuple[Path, ...]:
+    named = config.get("userknownhostsfile", "")
+    own = tuple(Path(name).expanduser() for name in named.split() if name.lower() != "none")
+    if not named:
+        own = (Path("~/.ssh/known_hosts").expanduser(),)
+    return own + GLOBAL_KNOWN_HOSTS
+
+
+def _jump_command(jump: str, file: Path | None) -> str:
+    """Return the proxy command that OpenSSH itself would make of `ProxyJump a,b`."""
+    *first, last = (hop.strip().removeprefix("ssh://") for hop in jump.split(","))
+    words = ["ssh", "-o", "BatchMode=yes"]
+    if file is not None and file != Path("~/.ssh/config").expanduser():
+        words += ["-F", str(file)]
+    if first:
+        words += ["-J", ",".join(first)]
+    user, _, place = last.rpartition("@")
+    if user:
+        words += ["-l", user]
+    name, _, port = place.rpartition(":") if place.count(":") == 1 or place.startswith("[") else (place, "", "")
+    if place.startswith("[") and not port.isdigit():
+        name, port = place, ""
+    if port:
+        words += ["-p", port]
+    return " ".join(shlex.quote(word) for word in [*words, "-W"]) + rf" \[%h\]:%p {shlex.quote(name.strip('[]'))}"
+
+
+def _expand(command: str, address: str, port: int, user: str | None) -> str:
+    """Fill in `%h`, `%p`, `%r` and `%%`, quoted for the shell that will run the command."""
+    values = {"h": address, "p": str(port), "r": user or "", "%": "%"}
+    return re.sub(r"%([hpr%])", lambda found: shlex.quote(values[found[1]]) if found[1] != "%" else "%", command)

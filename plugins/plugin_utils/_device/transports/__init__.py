@@ -1,0 +1,66 @@
+# Copyright: (c) 2026, secureshell.ios contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Bytes to and from the terminal of one device, over whichever SSH library the target asks for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from ..target import Target
+
+WIDTH, HEIGHT = 511, 0
+"""What we ask of the terminal; most devices heed neither, which is why the session turns paging off itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Peer:
+    """Who answered and how the two sides agreed. "" where the library does not tell.
+
+    `own_address` is ours as the device sees it without address translation; `fingerprint` is `SHA256:...`.
+    """
+
+    address: str
+    port: int
+    user: str
+    own_address: str = ""
+    host_key: str = ""
+    fingerprint: str = ""
+    kex: str = ""
+    cipher: str = ""
+    mac: str = ""
+
+
+class Transport(Protocol):
+    """A shell on the device, as bytes. Nothing here knows what a prompt is."""
+
+    peer: Peer
+
+    def send(self, data: bytes) -> None:
+        """Send all of it. Raises `SessionLost`, and `NoAnswer` when the device takes nothing any more."""
+
+    def receive(self, seconds: float) -> bytes:
+        """Return what has come, at the latest after `seconds`; b"" when nothing has. Raises `SessionLost` at the end."""
+
+    def close(self) -> None:
+        """End the connection and every process that was started for it. Safe to call twice."""
+
+
+def open_transport(target: Target) -> Transport:
+    """Connect, check the host key, authenticate, ask for a shell. Raises the error of the phase.
+
+    asyncssh is used when asked for by name, for legacy algorithms, and for ciphers and MACs, which ansible-pylibssh has
+    no option for; it is imported only then.
+    """
+    if target.opener is not None:
+        return target.opener(target)
+    needs_asyncssh = target.legacy_algorithms or target.algorithms.ciphers or target.algorithms.macs
+    if target.transport == "asyncssh" or (target.transport == "auto" and needs_asyncssh):
+        from .by_asyncssh import AsyncsshTransport  # noqa: PLC0415 - 0.2 s that most sites never need
+
+        return AsyncsshTransport(target)
+    from .by_libssh import LibsshTransport  # noqa: PLC0415 - sites may live without it
+
+    return LibsshTransport(target)

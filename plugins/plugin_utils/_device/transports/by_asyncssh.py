@@ -1,0 +1,267 @@
+# Copyright: (c) 2026, secureshell.ios contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The transport for old devices: asyncssh, which still speaks what libssh and paramiko have dropped.
+
+Its event loop runs only inside the calls of this class, in the thread of the caller.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import re
+import warnings
+from typing import TYPE_CHECKING, Any
+
+from ..errors import (
+    AuthenticationFailed,
+    BadTarget,
+    ConnectFailed,
+    DeviceError,
+    KexFailed,
+    NoAnswer,
+    SessionLost,
+    ShellFailed,
+)
+from . import HEIGHT, WIDTH, Peer, known_hosts, offers
+from .wire import Wire
+
+with warnings.catch_warnings():
+    # cryptography warns about each old algorithm, whether it is going to be used or not.
+    warnings.simplefilter("ignore")
+    try:
+        import asyncssh
+
+        MISSING = ""
+    except ImportError as error:
+        MISSING = str(error)
+
+if TYPE_CHECKING:
+    from collections.abc import Coroutine
+
+    from ..target import Target
+
+_NO_MATCH = re.compile(
+    r"No matching (?P<what>.+?) algorithm found, sent (?P<ours>\S+) and received (?P<theirs>\S+)", re.DOTALL
+)
+
+
+class AsyncsshTransport:
+    """One shell over asyncssh."""
+
+    def __init__(self, target: Target) -> None:
+        """Open it. Raises the error of the phase that failed."""
+        if MISSING:
+            raise BadTarget(f"asyncssh cannot be loaded ({MISSING}), old algorithms need it: pip install asyncssh.")
+        self._target = target
+        self._pending = bytearray()
+        self._end: str | None = None
+        self._arrived = asyncio.Event()
+        self._connection: Any = None
+        self._channel: Any = None
+        self._loop = asyncio.new_event_loop()
+        self._wire = Wire(target)
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                self._open()
+        except BaseException:
+            self.close()
+            raise
+
+    def send(self, data: bytes) -> None:
+        if self._end is not None:
+            raise SessionLost(self._lost())
+        self._channel.write(data)
+        self._run(self._drained(), self._target.command_timeout)
+        if self._channel.get_write_buffer_size():
+            raise NoAnswer("the device takes no more input.")
+
+    def receive(self, seconds: float) -> bytes:
+        if not self._pending and self._end is None:
+            self._arrived.clear()
+            self._run(self._arrived.wait(), seconds)
+        if self._pending:
+            data = bytes(self._pending)
+            self._pending.clear()
+            return data
+        if self._end is not None:
+            raise SessionLost(self._lost())
+        return b""
+
+    def close(self) -> None:
+        if not self._loop.is_closed():
+            if self._connection is not None:
+                self._connection.abort()
+                self._run(self._connection.wait_closed(), 1.0)
+            self._loop.close()
+        self._wire.close()
+
+    # What asyncssh calls on its session.
+
+    def arrived(self, data: bytes) -> None:
+        """Take bytes of the shell."""
+        self._pending += data
+        self._arrived.set()
+
+    def ended(self, error: Exception | None) -> None:
+        """Take the end of the shell or of the connection."""
+        self._end = "" if error is None else str(error)
+        self._arrived.set()
+
+    def _run(self, work: Coroutine[Any, Any, Any], seconds: float) -> bool:
+        """Run the loop until `work` is done, at most for `seconds`; False when time ran out."""
+
+        async def bounded() -> bool:
+            try:
+                await asyncio.wait_for(work, max(seconds, 0.0005))
+            except TimeoutError:
+                return False
+            return True
+
+        return self._loop.run_until_complete(bounded())
+
+    async def _drained(self) -> None:
+        while self._channel.get_write_buffer_size() and self._end is None:
+            await asyncio.sleep(0.001)
+
+    def _open(self) -> None:
+        target = self._target
+        client = _client(target)
+
+        async def connect() -> None:
+            self._connection, _ = await asyncssh.create_connection(
+                lambda: client, target.address, target.port, sock=self._wire.socket, options=_options(target)
+            )
+
+        try:
+            if not self._run(connect(), target.timeout):
+                raise KexFailed(
+                    f"{target.address} port {target.port} accepted the connection, but there was no key exchange and "
+                    f"login within {target.timeout:g} s."
+                )
+        except (asyncssh.Error, OSError, ValueError) as error:
+            raise self._explained(error, client) from None
+        try:
+            if not self._run(self._shell(), target.timeout):
+                raise ShellFailed(f"{target.address} let us in but gives no shell within {target.timeout:g} s.")
+        except (asyncssh.Error, OSError) as error:
+            words = str(error).strip() or "the device closed the connection"
+            raise ShellFailed(f"{target.address} let us in but gives no shell: {words}.") from None
+        kind, key = client.key
+        facts = self._connection.get_extra_info
+        self.peer = Peer(
+            address=target.address,
+            port=target.port,
+            user=target.user or "",
+            own_address=self._wire.own_address,
+            host_key=kind,
+            fingerprint=known_hosts.fingerprint(key),
+            cipher=facts("recv_cipher", ""),
+            mac=facts("recv_mac", "") if "gcm" not in facts("recv_cipher", "") else "",
+        )
+
+    async def _shell(self) -> None:
+        owner = self
+
+        class Shell(asyncssh.SSHClientSession[bytes]):
+            def data_received(self, data: bytes, datatype: Any) -> None:
+                owner.arrived(data)
+
+            def connection_lost(self, exc: Exception | None) -> None:
+                owner.ended(exc)
+
+            def eof_received(self) -> bool:
+                owner.ended(None)
+                return False
+
+        self._channel, _ = await self._connection.create_session(
+            Shell, encoding=None, term_type="vt100", term_size=(WIDTH, HEIGHT or 24)
+        )
+
+    def _explained(self, error: Exception, client: Any) -> DeviceError:
+        target = self._target
+        if client.refused is not None:
+            return client.refused  # type: ignore[no-any-return]
+        if complaint := self._wire.proxy_complaint():
+            return ConnectFailed(complaint)
+        words = str(error)
+        if found := _NO_MATCH.search(words):
+            return offers.no_common(target, found["what"], found["theirs"].split(","), found["ours"].split(","))
+        if isinstance(error, asyncssh.PermissionDenied):
+            return AuthenticationFailed(
+                f"{target.address} does not let user {target.user or 'of this controller'!r} in ({words.rstrip('.')})."
+            )
+        if isinstance(error, asyncssh.KeyImportError | asyncssh.KeyEncryptionError):
+            return BadTarget(
+                f"the private key {str(target.private_key_file)!r} could not be opened ({words.rstrip('.')}): check "
+                "ansible_private_key_passphrase."
+            )
+        if isinstance(error, ValueError):
+            return BadTarget(f"an algorithm is not known to asyncssh: {words}.")
+        return KexFailed(
+            f"the SSH connection to {target.address} port {target.port} broke off before the login: {words or 'closed'}."
+        )
+
+    def _lost(self) -> str:
+        words = f" ({self._end.strip().rstrip('.')})" if self._end else ""
+        return f"the device closed the session{words}"
+
+
+def _client(target: Target) -> Any:
+    class Client(asyncssh.SSHClient):
+        """Judges the host key with our own judge, and answers keyboard-interactive with the password."""
+
+        refused: DeviceError | None = None
+        key = ("", "")
+
+        def validate_host_public_key(self, host: str, addr: str, port: int, key: Any) -> bool:
+            kind, data = key.export_public_key("openssh").decode().split()[:2]
+            Client.key = kind, data
+            try:
+                known_hosts.judge(target, kind, data)
+            except DeviceError as error:
+                Client.refused = error
+                return False
+            return True
+
+        def kbdint_auth_requested(self) -> str | None:
+            return "" if target.password else None
+
+        def kbdint_challenge_received(self, name: str, instructions: str, lang: str, prompts: Any) -> list[str] | None:
+            return [target.password or ""] * len(prompts)
+
+    return Client()
+
+
+def _options(target: Target) -> Any:
+    legacy = target.legacy_algorithms
+    wish = target.algorithms
+    host_keys = offers.offer(offers.HOST_KEY, wish.host_keys, legacy=legacy)
+    if not wish.host_keys and target.host_key_checking:
+        known = [name for kind in known_hosts.preferred(target) for name in (kind,) if name in host_keys]
+        host_keys = known + [name for name in host_keys if name not in known]
+    agent = os.environ.get("SSH_AUTH_SOCK", "") if target.look_for_keys else ""
+    keys = [str(target.private_key_file)] if target.private_key_file else []
+    options: dict[str, Any] = {
+        "username": target.user or (),
+        "password": target.password,
+        "passphrase": target.private_key_passphrase,
+        "known_hosts": ([], [], []),
+        "config": None,
+        "agent_path": agent or None,
+        "client_keys": keys or (() if target.look_for_keys else None),
+        "kex_algs": offers.offer(offers.KEX, wish.kex, legacy=legacy),
+        "encryption_algs": offers.offer(offers.CIPHER, wish.ciphers, legacy=legacy),
+        "mac_algs": offers.offer(offers.MAC, wish.macs, legacy=legacy),
+        "server_host_key_algs": host_keys,
+        "signature_algs": offers.offer(offers.HOST_KEY, wish.public_keys, legacy=legacy),
+        "gss_kex": False,
+        "gss_auth": False,
+        "keepalive_interval": 0,
+        "login_timeout": target.timeout,
+    }
+    if target.user is None:
+        del options["username"]
+    return asyncssh.SSHClientConnectionOptions(**options)

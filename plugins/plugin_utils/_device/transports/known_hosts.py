@@ -1,0 +1,122 @@
+# Copyright: (c) 2026, secureshell.ios contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""known_hosts: whether a device shows the key it should."""
+
+from __future__ import annotations
+
+import base64
+import fcntl
+import fnmatch
+import hashlib
+import hmac
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ..errors import HostKeyChanged, HostKeyUnknown
+
+if TYPE_CHECKING:
+    from ..target import Target
+
+# Key type -> the algorithms that sign with such a key, strongest first.
+SIGNATURES = {"ssh-rsa": ("rsa-sha2-512", "rsa-sha2-256")}
+
+
+def fingerprint(key: str) -> str:
+    """Return `SHA256:...` of the base64 part of a public key, as OpenSSH prints it."""
+    digest = hashlib.sha256(base64.b64decode(key)).digest()
+    return "SHA256:" + base64.b64encode(digest).decode().rstrip("=")
+
+
+def known(target: Target) -> list[tuple[str, str, str]]:
+    """Return (marker, key type, base64) of every line that speaks of the target."""
+    found = []
+    for path in target.known_hosts:
+        found += list(_lines(path, target.peer))
+    return found
+
+
+def preferred(target: Target) -> tuple[str, ...]:
+    """Return the signature algorithms of the keys we know, so that the device shows one of those."""
+    types = dict.fromkeys(kind for marker, kind, _ in known(target) if not marker)
+    return tuple(name for kind in types for name in SIGNATURES.get(kind, (kind,)))
+
+
+def judge(target: Target, kind: str, key: str) -> None:
+    """Accept the host key or raise `HostKeyUnknown` or `HostKeyChanged`; write it down where that is asked for.
+
+    `kind` is the key type ("ssh-ed25519"), `key` its base64. A key of another type than the known ones counts as a
+    change when unknown keys are accepted: otherwise anybody in the middle could simply bring a type of his own.
+    """
+    if not target.host_key_checking:
+        return
+    lines = known(target)
+    mark = fingerprint(key)
+    file = target.known_hosts[0] if target.known_hosts else Path("known_hosts")
+    if any(marker == "@revoked" and entry == key for marker, _, entry in lines):
+        raise HostKeyChanged(f"the host key {kind} {mark} of {target.peer} is marked as revoked in known_hosts.")
+    own = [(entry_kind, entry) for marker, entry_kind, entry in lines if not marker]
+    if (kind, key) in own:
+        return
+    same_type = [entry for entry_kind, entry in own if entry_kind == kind]
+    if same_type or (own and target.host_key_auto_add):
+        old = ", ".join(f"{entry_kind} {fingerprint(entry)}" for entry_kind, entry in own)
+        raise HostKeyChanged(
+            f"the host key of {target.peer} has changed: it shows {kind} {mark}, known_hosts has {old}; if the device "
+            f"was replaced or its key generated anew, remove the old line with: ssh-keygen -f {file} -R '{target.peer}'"
+        )
+    if target.host_key_auto_add:
+        _add(file, target.peer, kind, key)
+        return
+    known_types = f", only its {', '.join(entry_kind for entry_kind, _ in own)}" if own else ""
+    raise HostKeyUnknown(
+        f"the host key {kind} {mark} of {target.peer} is not in {file}{known_types}; compare it with the device and "
+        f"add it (ssh-keyscan -p {target.port} {target.name} >> {file}), or set ansible_host_key_auto_add: true."
+    )
+
+
+def _lines(path: Path, peer: str) -> Iterator[tuple[str, str, str]]:
+    try:
+        text = path.read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return
+    for line in text.splitlines():
+        # Most lines are of other hosts: a cheap look first.
+        if line[:1] in {"", "#"} or not (peer in line or "|1|" in line or "*" in line or "?" in line):
+            continue
+        words = line.split()
+        marker = words.pop(0) if words and words[0].startswith("@") else ""
+        if len(words) >= 3 and marker != "@cert-authority" and _names(words[0], peer):
+            yield marker, words[1], words[2]
+
+
+def _names(field: str, peer: str) -> bool:
+    if field.startswith("|1|"):
+        _, _, salt, digest = field.split("|", 3)
+        try:
+            wanted = base64.b64decode(digest)
+            return hmac.compare_digest(hmac.digest(base64.b64decode(salt), peer.encode(), "sha1"), wanted)
+        except ValueError:
+            return False
+    patterns = [pattern.lower() for pattern in field.split(",")]
+    if any(_like(pattern[1:], peer) for pattern in patterns if pattern.startswith("!")):
+        return False
+    return any(_like(pattern, peer) for pattern in patterns)
+
+
+def _like(pattern: str, peer: str) -> bool:
+    # Brackets belong to `[host]:port` here, and are no character class.
+    return fnmatch.fnmatchcase(peer, pattern.replace("[", "[[]")) if "*" in pattern or "?" in pattern else pattern == peer
+
+
+def _add(file: Path, peer: str, kind: str, key: str) -> None:
+    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with file.open("a+b") as lines:
+        fcntl.flock(lines, fcntl.LOCK_EX)
+        end = lines.seek(0, 2)
+        if end:
+            lines.seek(end - 1)
+            if lines.read(1) != b"\n":
+                lines.write(b"\n")
+        lines.write(f"{peer} {kind} {key}\n".encode())
