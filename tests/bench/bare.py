@@ -46,7 +46,6 @@ def visit(device: dict[str, object], commands: list[str]) -> int:
         timeout=30,
     )
     channel = session.new_channel()
-    channel.request_pty()
     channel.request_shell()
     size = len(read(channel))
     for command in commands:
