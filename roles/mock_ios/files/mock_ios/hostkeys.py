@@ -24,7 +24,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 POOL_FILE = Path(__file__).with_name("test_keys.json")
-POOL_SHAPE = {512: 4, 768: 4, 1024: 8, 1536: 2, 2048: 16, 2176: 2, 3072: 8, 4096: 8}
+POOL_SHAPE = {512: 4, 768: 4, 1024: 32, 1536: 2, 2048: 32, 2176: 2, 3072: 16, 4096: 8}
 EXPONENT = 65537
 SMALLEST_MODULUS, LARGEST_MODULUS = 360, 4096
 LIBRARY_MINIMUM = 1024  # cryptography generates nothing smaller, and uses what is given to it

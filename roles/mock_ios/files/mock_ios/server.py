@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from collections.abc import Coroutine, Sequence
 
     from .faults import Wire
-    from .fleet import DeviceSpec
+    from .fleet import DeviceSpec, Key
 
 BACKLOG = 64
 LINGER = 1.0  # seconds for a client to take the last output before the connection closes
@@ -588,18 +588,31 @@ def _encoded(names: Sequence[str]) -> list[bytes]:
     return [name.encode("ascii") for name in names]
 
 
-def _server(spec: DeviceSpec, address: str) -> DeviceServer:
+def _key(spec: DeviceSpec, key: Key, taken: set[bytes]) -> hostkeys.HostKey:
+    """A key of this kind that no device of the fleet has yet, as far as the pool goes."""
+    if key.type == "ec":
+        return hostkeys.generate_ec(key.bits)
+    drawn = hostkeys.from_pool(key.bits, spec.name)
+    for choice in range(1, hostkeys.POOL_SHAPE.get(key.bits, 0)):
+        if drawn.blob not in taken:
+            break
+        drawn = hostkeys.from_pool(key.bits, spec.name, choice=choice)
+    taken.add(drawn.blob)
+    return drawn
+
+
+def _server(spec: DeviceSpec, address: str, taken: set[bytes]) -> DeviceServer:
     faults = Faults(spec.faults)
 
     def new_key(kind: str, bits: int, _name: str) -> hostkeys.HostKey:
         time.sleep(faults.key_generation())
         return hostkeys.generate_rsa(bits) if kind == "rsa" else hostkeys.generate_ec(bits)
 
-    pairs = []
-    for key in spec.keys:
-        ec = key.type == "ec"
-        made = hostkeys.generate_ec(key.bits) if ec else hostkeys.from_pool(key.bits, spec.name, choice=len(pairs))
-        pairs.append(KeyPair(spec.key_name(key), made, datetime.now(UTC), exportable=key.exportable, saved=True))
+    now = datetime.now(UTC)
+    pairs = [
+        KeyPair(spec.key_name(key), _key(spec, key, taken), now, exportable=key.exportable, saved=True)
+        for key in spec.keys
+    ]
     device = Device(spec.name, load_profile(spec.profile), initial=spec.startup_config, keys=pairs, new_key=new_key)
     return DeviceServer(device, faults=faults, boot_seconds=spec.boot_seconds, address=address)
 
@@ -625,7 +638,8 @@ class FleetServer:
 
     def __init__(self, specs: Sequence[DeviceSpec], *, address: str = "127.0.0.1") -> None:
         self.specs = {spec.name: spec for spec in specs}
-        self.servers = {spec.name: _server(spec, address) for spec in specs}
+        taken: set[bytes] = set()
+        self.servers = {spec.name: _server(spec, address, taken) for spec in specs}
 
     def start(self) -> None:
         """Open the ports of all devices."""
