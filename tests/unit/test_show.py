@@ -142,6 +142,8 @@ Encryption Algorithms:aes128-ctr,aes192-ctr,aes256-ctr
 MAC Algorithms:hmac-sha1,hmac-sha1-96
 """
 SECSH = "IOS Keys in SECSH format(ssh-rsa, base64 encoded):"
+NO_RSA_KEYS = "Please create RSA keys to enable SSH (and of atleast 768 bits for SSH v2)."
+NO_KEYS = "Please create EC or RSA keys to enable SSH (and of atleast 2048 bits for SSH v2 in case of RSA)."
 METHODS = ("publickey", "keyboard-interactive", "password")
 LISTS = {
     "authentication_methods": METHODS,
@@ -238,12 +240,11 @@ STATUSES = [
         },
     ),
     (
-        "SSH Disabled - version 1.99\n%Please create RSA keys to enable SSH (and of atleast 768 bits for SSH v2).\n"
-        f"{MIDDLE}{OLD}{DH}{SECSH} NONE\n",
+        f"SSH Disabled - version 1.99\n%{NO_RSA_KEYS}\n{MIDDLE}{OLD}{DH}{SECSH} NONE\n",
         {
             "enabled": False,
             "version": "1.99",
-            "why_disabled": "Please create RSA keys to enable SSH (and of atleast 768 bits for SSH v2).",
+            "why_disabled": NO_RSA_KEYS,
             "timeout": 120,
             "retries": 3,
             "dh_min_size": 1024,
@@ -252,13 +253,11 @@ STATUSES = [
         },
     ),
     (
-        "SSH Disabled - version 2.0\n%Please create EC or RSA keys to enable SSH "
-        "(and of atleast 2048 bits for SSH v2 in case of RSA).\n" + OLD,
+        f"SSH Disabled - version 2.0\n%{NO_KEYS}\n{OLD}",
         {
             "enabled": False,
             "version": "2.0",
-            "why_disabled": "Please create EC or RSA keys to enable SSH "
-            "(and of atleast 2048 bits for SSH v2 in case of RSA).",
+            "why_disabled": NO_KEYS,
             "timeout": 120,
             "retries": 3,
         },
