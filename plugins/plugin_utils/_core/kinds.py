@@ -244,7 +244,9 @@ class Word(Kind):
 _INTERFACES = (  # names that operators shorten; the device shows them in full
     "GigabitEthernet",
     "TenGigabitEthernet",
+    "TwoGigabitEthernet",
     "TwentyFiveGigE",
+    "FiveGigabitEthernet",
     "FortyGigabitEthernet",
     "HundredGigE",
     "FastEthernet",
@@ -852,8 +854,8 @@ def unknown(given: dict[str, Value], names: tuple[str, ...], where: str) -> None
         if name not in names:
             near = difflib.get_close_matches(name, names, 1)
             advice = f"did you mean {near[0]}" if near else f"the options here are {', '.join(names)}"
-            path = f"{where}.{name}" if where else name
-            raise WishError(path[:100], "no such option", advice)
+            plain = name.encode("unicode_escape").decode("ascii")[:60]
+            raise WishError(f"{where}.{plain}" if where else plain, "no such option", advice)
 
 
 def needed(given: dict[str, Value], names: tuple[str, ...], where: str) -> None:

@@ -25,10 +25,10 @@ if TYPE_CHECKING:
 
 WHOLE_CONFIG = "show running-config"
 # `\^C` brings the closing delimiter of a banner, so that one that is not seen to close is noticed. Anchored, because a
-# section filter matches anywhere in a line.
+# section filter matches anywhere in a line. No question mark: typed, it opens the help.
 SECTIONS = (
-    "show running-config | section ^version|^hostname|^(no )?ip domain|^(no )?ip ssh|^line vty|^(no )?login "
-    r"|^snmp-server (host|enable traps)|^banner|\^C"
+    "show running-config | section ^version|^hostname|^ip domain|^no ip domain|^ip ssh|^no ip ssh|^line vty|^login "
+    r"|^no login |^snmp-server (host|enable traps)|^banner|\^C"
 )
 RUNNING, STATUS, KEYS = "running-config", "ip-ssh", "keys"
 
@@ -315,6 +315,8 @@ class _Planner:
         settings, kind = self.settings, option.kind
         have, said, default = settings.value(key), settings.said.get(key), settings.default(key)
         silent = key not in settings.said
+        if want is None and option.hidden is not None:
+            want = default
         if want is None:
             if silent and (have is None or have == default or key in settings.status):
                 return None
