@@ -91,5 +91,5 @@ $(VENV)/.runtime: requirements.txt
 	touch $@
 
 $(VENV)/.test: $(VENV)/.runtime requirements-test.txt
-	$(BIN)/pip install --quiet --disable-pip-version-check --requirement requirements.txt --requirement requirements-test.txt
+	@$(BIN)/pip install --quiet --disable-pip-version-check --requirement requirements.txt --requirement requirements-test.txt
 	touch $@
