@@ -64,7 +64,7 @@ ACCEPTED = [
     "Enter configuration commands, one per line.  End with CNTL/Z.\n",
     " WARNING: Command has been added to the configuration using a type 0 password. However, recommended\n",
     "% You already have RSA keys defined named RSAKEYS.\n% They will be replaced.\n\n",
-    "% The key modulus size is 4096 bits\n% Generating 4096 bit RSA keys, keys will be non-exportable...\n[OK] (elapsed time was 7 seconds)\n",
+    "% The key modulus size is 4096 bits\n% Generating 4096 bit RSA keys, keys will be non-exportable...\n[OK]\n",
     "% You already have EC keys defined named ECKEY.\n% Do you really want to replace them? [yes/no]: ",
     "% Generating 1024 bit RSA keys ...[OK]\n",
     "% All RSA keys will be removed.\n% All router certs issued using these keys will also be removed.\n",

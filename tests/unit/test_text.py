@@ -69,6 +69,7 @@ CLEANED = [
         "RT-FS-0123456(config)#ip ssh server algorithm mac hmac-sha2-512-etm@openssh.com\n",
     ),
     ("price 5$ and $er\n", "price 5$ and $er\n"),
+    ("\ufeffhostname A\n", "hostname A\n"),
     ("", ""),
 ]
 
@@ -480,6 +481,21 @@ def test_what_surrounds_a_configuration_is_left_out(noise: str) -> None:
 def test_output_of_include_has_no_modes() -> None:
     config = parse("RT01#show running-config | include ip ssh\nip ssh time-out 60\nip ssh version 2\nRT01#")
     assert top(config) == ["ip ssh time-out 60", "ip ssh version 2"]
+
+
+def test_lines_without_their_mode_belong_to_no_other_command() -> None:
+    text = "ip ssh version 2\n transport input ssh\nusername bob privilege 15\n login local\n"
+    assert all(not line.children for line in parse(text).lines)
+
+
+def test_a_first_line_that_lost_its_blanks_has_no_children() -> None:
+    config = parse("hostname A\n    ip ssh version 2\n    line vty 0 4\n     login local\n    banner login ^Cx^C\n")
+    assert shape(config.lines) == [
+        "hostname A",
+        "ip ssh version 2",
+        ("line vty 0 4", None, ["login local"]),
+        ("banner login", "x"),
+    ]
 
 
 def test_very_long_lines_and_very_deep_indentation() -> None:

@@ -58,13 +58,13 @@ _NARROWEST = 20  # a shorter window cannot be told from real backspaces in front
 
 
 def clean(raw: str) -> str:
-    """Give the text that a person would have read: no CR, NUL, BEL, escapes, backspaces, pager prompts.
+    """Give the text that a person would have read: no CR, NUL, BEL, escapes, backspaces or pager prompts.
 
     Lines that IOS scrolled sideways while echoing them (`$` as first visible character) are put together again. Line
     feeds are kept one for one, so that line numbers stay true; text without any is split at its carriage returns.
     Applying it twice changes nothing more.
     """
-    text = raw.replace("\x00", "") if "\x00" in raw else raw
+    text = raw.lstrip("\ufeff").replace("\x00", "")
     if "\r" in text:
         text = _LINE_END.sub("\n", text)
         if "\n" not in text and not any(mark in text for mark in "\x08\x1b"):
@@ -471,6 +471,12 @@ _SUBMODES: dict[str, tuple[_Submode, ...]] = {
     "redundancy": (_Submode(r"redundancy$", r"mode|main-cpu", _MANUAL),),
     "spanning-tree": (_Submode(r"spanning-tree mst configuration$", r"name|revision|instance", _MANUAL),),
 }
+# Commands that open no mode, whatever the indentation behind them says: lines between are missing (`| include`), or the
+# first line of a pasted text lost its own blanks.
+_ALONE = re.compile(
+    r"no |default |hostname |version |enable |login |username \S+ \S|ip (?:domain|scp)"
+    r"|ip ssh (?!pubkey-chain$|server certificate profile$)"
+)
 _DEEPEST = 16  # levels; IOS nests no deeper than about six, and a tree must not outgrow the interpreter's stack
 
 
@@ -531,7 +537,9 @@ class _Tree:
         mode = top.mode
         if indent > top.indent:
             outer = self.open[-2].mode
-            return mode is not None or outer is None or not outer.children.match(top.item.text)
+            if mode is not None or (outer is None and len(self.open) > 2):
+                return True
+            return not (outer.children if outer is not None else _ALONE).match(top.item.text)
         return indent == top.indent and mode is not None and top.untold and bool(mode.children.match(text))
 
     def _mode(self, parent: _Open, item: _Item) -> _Submode | None:
