@@ -273,7 +273,7 @@ def test_a_lost_connection_says_what_is_in_effect_and_the_next_run_finishes():
         run(device, Lamps(), wish({"hall": "on", "shutter": "down"}))
     message = str(error.value)
     assert "the connection was lost." in message
-    assert "The last command was 'lamp shutter down'." in message
+    assert "The last command was 'lamp shutter down'; whether it took effect is not known." in message
     assert "in effect and not saved: hall" in message
     again = Device(lamps=device.lamps)
     assert run(again, Lamps(), wish({"hall": "on", "shutter": "down"})).changed

@@ -21,7 +21,7 @@ from ansible.utils.display import Display
 from .._core.plan import MASK, WishError, diff
 from .._core.releases import Release
 from .._device import transaction
-from .._device.errors import DeviceError
+from .._device.errors import BadTarget, CommandRefused, DeviceError, UnexpectedQuestion
 from .._device.session import Session
 from .options import target_of
 
@@ -47,6 +47,10 @@ for _loader, _name in BEFORE_FORK:
     _loader.get(_name, class_only=True)
 
 
+# Every other error of a device means that there is no session with it: unreachable, as with any connection of Ansible.
+FAILED = (BadTarget, CommandRefused, UnexpectedQuestion)
+
+
 class FacetAction(ActionBase):
     """An action that serves one facet. Subclasses name the facet and the arguments, and no more."""
 
@@ -64,7 +68,8 @@ class FacetAction(ActionBase):
         super().run(tmp, task_vars)
         variables = task_vars or {}
         host = str(variables.get("inventory_hostname", ""))
-        validation = ArgumentSpecValidator(self.argument_spec, required_if=self.required_if).validate(self._task.args)
+        given = _plain(self._task.args)
+        validation = ArgumentSpecValidator(self.argument_spec, required_if=self.required_if).validate(given)
         if validation.error_messages:
             message = _masked(". ".join(validation.error_messages), validation._no_log_values)  # noqa: SLF001
             return {"failed": True, "msg": f"{host}: {message}"}
@@ -75,6 +80,8 @@ class FacetAction(ActionBase):
             return {"failed": True, "msg": f"{host}: {error}"}
         except transaction.TransactionError as error:
             return {**self._report(error.outcome, host), "failed": True, "msg": f"{host}: {error}"}
+        except FAILED as error:
+            return {"failed": True, "msg": f"{host}: {error}"}
         except DeviceError as error:
             return {"unreachable": True, "msg": f"{host}: {error}"}
 
@@ -85,7 +92,7 @@ class FacetAction(ActionBase):
         if state == "rendered":
             commands = self.facet.render(config, Release.parse(arguments["release"]))
             return {"changed": False, "rendered": list(commands)}
-        target = target_of(self._task, variables, self._templar)
+        target = target_of(self._task, variables, self._templar, self._play_context)
         if arguments.get("command_timeout"):
             target = replace(target, command_timeout=arguments["command_timeout"])
         with contextlib.closing(Session.open(target)) as session:
@@ -137,7 +144,7 @@ class FacetAction(ActionBase):
 
 
 def _plain(value: object) -> object:
-    """Return validated arguments as plain values of Python, without options that were not given or are null."""
+    """Return arguments as plain values of Python, without those that are null: they mean "not given"."""
     if isinstance(value, dict):
         return {str(name): _plain(member) for name, member in value.items() if member is not None}
     if isinstance(value, list):

@@ -136,7 +136,8 @@ def run(
         try:
             rest = facet.plan(have, request.config, request.state)
         except WishError as error:
-            raise TransactionError(f"Read back, the device does not allow the wish any more: {error}", outcome) from error
+            message = f"The change was sent, but now the device does not allow the wish: {error}"
+            raise TransactionError(message, outcome) from error
         outcome = replace(outcome, after=rest.before)
         if rest.steps:
             raise TransactionError(_not_taken(rest.steps, log), outcome)
