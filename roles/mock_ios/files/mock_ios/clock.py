@@ -12,6 +12,7 @@ class Clock:
     """The machine's own time in UTC. It counts as not synchronised: IOS shows that with a leading `*`."""
 
     def now(self) -> datetime:
+        """The current time."""
         return datetime.now(tz=UTC)
 
     def stamp(self, when: datetime | None = None) -> str:
@@ -45,7 +46,9 @@ class ManualClock(Clock):
         self._now = start
 
     def now(self) -> datetime:
+        """The time it was set to."""
         return self._now
 
     def advance(self, seconds: float) -> None:
+        """Move the clock."""
         self._now += timedelta(seconds=seconds)

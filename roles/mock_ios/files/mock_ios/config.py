@@ -106,7 +106,7 @@ LINE_KINDS = ("con", "aux", "vty")
 
 def rank_of(text: str) -> tuple[int, int] | None:
     """Where a line belongs, or None for a line that no row of ORDER names."""
-    words = tuple(text.removeprefix("no ").split()[:4])
+    words = tuple(text.removeprefix("no ").split()[:5])
     for length in range(len(words), 0, -1):
         rank = _RANKS.get(words[:length])
         if rank is not None:
@@ -132,6 +132,7 @@ class Configuration:
     lines: dict[tuple[str, int], dict[str, str]] = field(default_factory=dict)  # ("vty", 0) -> slot -> text
 
     def copy(self) -> Configuration:
+        """A copy of its own."""
         return copy.deepcopy(self)
 
     def get(self, slot: str) -> str | None:
@@ -140,6 +141,7 @@ class Configuration:
         return entry.text if entry else None
 
     def has(self, slot: str) -> bool:
+        """Whether a line is stored for this setting."""
         return slot in self.entries
 
     def starting(self, prefix: str) -> list[Entry]:
@@ -187,6 +189,7 @@ class Configuration:
         return " ".join(["username", name, *(f"{option} {options[option]}".strip() for option in order)])
 
     def vty_count(self) -> int:
+        """How many vty lines exist."""
         return sum(1 for kind, _ in self.lines if kind == "vty")
 
     def render(self, extra: dict[str, str], lines: list[str], banner_mark: str) -> list[str]:

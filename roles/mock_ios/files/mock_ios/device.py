@@ -9,7 +9,6 @@ import asyncio
 import hashlib
 import inspect
 from dataclasses import dataclass, replace
-from datetime import datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -22,7 +21,9 @@ from .parser import ParseError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
+    from datetime import datetime
 
+    from .commands import Understood
     from .hostkeys import HostKey
     from .profiles import Profile
     from .shell import Shell
@@ -143,7 +144,7 @@ class Device:
     does not know are kept and shown back. `new_key(kind, bits, name)` makes a key; it runs in a thread.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 all but two have a default
         self,
         name: str,
         profile: Profile,
@@ -188,10 +189,12 @@ class Device:
 
     @property
     def hostname(self) -> str:
+        """The configured name, or the factory name."""
         return (self.config.get("hostname") or f"hostname {self.profile.identity['hostname']}").split()[1]
 
     @property
     def domain_name(self) -> str:
+        """The configured domain name, or nothing."""
         line = self.config.get(self.profile.system["domain_name"])
         return line.split()[-1] if line else ""
 
@@ -204,6 +207,7 @@ class Device:
         return slot in _defaults(self.profile.name)[3]
 
     def line_default(self, kind: str, slot: str) -> str:
+        """What a terminal line has while nobody has configured it; "" for nothing."""
         facts = self.profile.lines
         return str(facts["shown"][kind].get(slot) or facts["hidden"][kind].get(slot, ""))
 
@@ -283,6 +287,7 @@ class Device:
         self.unsaved = False
 
     def erase(self) -> None:
+        """Forget the startup configuration."""
         self.startup = None
 
     def reload(self) -> None:
@@ -305,9 +310,11 @@ class Device:
     # Keys
 
     def pairs(self, name: str) -> list[KeyPair]:
+        """The key pairs of this name."""
         return [pair for pair in self.keys if pair.name == name]
 
     async def make_key(self, kind: str, bits: int, name: str) -> HostKey:
+        """Make a key without holding up the event loop."""
         return await asyncio.to_thread(self._new_key, kind, bits, name)
 
     def replace_keys(
@@ -322,6 +329,7 @@ class Device:
         self.changed(by)
 
     def remove_keys(self, doomed: Sequence[KeyPair], by: str = "") -> None:
+        """Forget key pairs."""
         self.keys = [pair for pair in self.keys if pair not in doomed]
         self.changed(by)
 
@@ -344,15 +352,17 @@ class Device:
         return next((pair for pair in usable if label in ("", pair.name)), None)
 
     def ec_host_key(self) -> KeyPair | None:
+        """The first EC pair, on releases that use one as host key."""
         if not self.profile.ssh["ec_host_keys"]:
             return None
         return next((pair for pair in self.keys if pair.key.type == "ec"), None)
 
     def ssh_key(self) -> bool:
+        """Whether any pair could be the host key."""
         return bool(self.rsa_host_key() or self.ec_host_key())
 
     def ssh_wanted_version(self) -> str:
-        """ "2.0", "1.5", or "1.99" for both."""
+        """Which version the configuration wants: "2.0", "1.5", or "1.99" for both."""
         wanted = self.value("ip ssh version")
         return {"1": "1.5", "2": "2.0"}.get(wanted, self.profile.ssh["default_version"])
 
@@ -473,6 +483,7 @@ class Device:
             )
 
     def clear_line(self, tty: int) -> None:
+        """End the session on this line."""
         for shell in list(self.shells):
             if shell.vty.tty == tty:
                 shell.close()
@@ -562,6 +573,7 @@ class Device:
         return _matches(self.config.lines["vty", vty.number].get("password", "").removeprefix("password "), password)
 
     def enable_password_known(self) -> bool:
+        """Whether `enable` has something to ask for."""
         return self.config.has("enable secret") or self.config.has("enable password")
 
     def check_enable(self, password: str) -> bool:
@@ -592,6 +604,7 @@ class Device:
         return f"{sequence}{seconds // 3600:02d}:{seconds // 60 % 60:02d}:{seconds % 60:02d}: "
 
     def log_buffer_bytes(self) -> int:
+        """The size of the log buffer."""
         digits = [word for word in self.value("logging buffered").split() if word.isdigit()]
         return int(digits[0]) if digits else 4096
 
@@ -660,16 +673,21 @@ class _Loader:
             self.entry = None
         try:
             found = understand(self.device.profile.name, self.cursor.mode, bare)
-            if indented and found.mode == "config":
-                raise ParseError("invalid", 0, bare, 0)
-            if found.mode != self.cursor.mode:
-                self.cursor.enter(found.mode, block=self.cursor.block if found.mode != "config" else "")
-            call = Call(self.device, self.cursor, found.parsed, None, found.negated, found.reset, bare)
-            result = found.parsed.row.run(call)
-            if inspect.iscoroutine(result):
-                result.close()
+            understood = not (indented and found.mode == "config")
+            if understood:
+                self._carry_out(found, bare)
         except (ParseError, Refused):
+            understood = False
+        if not understood:
             self._keep(line.rstrip(), indented=indented)
+
+    def _carry_out(self, found: Understood, bare: str) -> None:
+        if found.mode != self.cursor.mode:
+            self.cursor.enter(found.mode, block=self.cursor.block if found.mode != "config" else "")
+        call = Call(self.device, self.cursor, found.parsed, None, found.negated, found.reset, bare)
+        result = found.parsed.row.run(call)
+        if inspect.iscoroutine(result):
+            result.close()
 
     def _keep(self, line: str, *, indented: bool) -> None:
         config = self.device.config

@@ -38,6 +38,7 @@ class Param:
     high: int = 0
 
     def fits(self, text: str) -> bool:
+        """Whether this text is a value."""
         if self.kind == "number":
             return text.isascii() and text.isdigit() and self.low <= int(text) <= self.high
         if self.kind == "address":
@@ -104,6 +105,10 @@ class ParseError(Exception):
         return " " * (prompt_width + self.column) + "^\n% Invalid input detected at '^' marker.\n\n"
 
 
+class _AmbiguousError(Exception):
+    pass
+
+
 class Tree:
     """The commands of one mode, for one profile."""
 
@@ -128,7 +133,10 @@ class Tree:
         taken: set[tuple[int, str]] = set()
         for token in _TOKEN.finditer(line, start):
             text, lower = token.group(), token.group().lower()
-            step = self._keyword(node, lower, taken, token.start(), line, len(words))
+            try:
+                step = self._keyword(node, lower, taken)
+            except _AmbiguousError:
+                raise ParseError("ambiguous", token.start(), line, len(words)) from None
             line_param = False
             if step:
                 word, node = step
@@ -149,9 +157,7 @@ class Tree:
         return Parsed(row, tuple(words), args, tuple(offsets))
 
     @staticmethod
-    def _keyword(
-        node: Node, lower: str, taken: set[tuple[int, str]], column: int, line: str, depth: int
-    ) -> tuple[str, Node] | None:
+    def _keyword(node: Node, lower: str, taken: set[tuple[int, str]]) -> tuple[str, Node] | None:
         exact = node.keywords.get(lower)
         if exact is not None and (id(exact), lower) not in taken:
             taken.add((id(exact), lower))
@@ -164,7 +170,7 @@ class Tree:
         if not matches:
             return None
         if len(matches) > 1:
-            raise ParseError("ambiguous", column, line, depth)
+            raise _AmbiguousError
         word, after = matches[0]
         taken.add((id(after), word))
         return word, after
@@ -265,7 +271,7 @@ class _Number:
 
 
 def _scan(syntax: str) -> list[Any]:
-    return [match for match in _ELEMENT.finditer(syntax)]
+    return list(_ELEMENT.finditer(syntax))
 
 
 def _read(tokens: Sequence[re.Match[str]]) -> tuple[list[Any], Sequence[re.Match[str]]]:

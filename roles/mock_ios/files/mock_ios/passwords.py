@@ -34,6 +34,7 @@ def well_formed(kind: str, stored: str) -> bool:
 
 
 def new_salt(kind: str) -> str:
+    """A random salt of the length of this type."""
     return "".join(secrets.choice(_CRYPT) for _ in range(_SALT_LENGTH[kind]))
 
 
@@ -69,6 +70,7 @@ def type7(clear: str, seed: int | None = None) -> str:
 
 
 def reveal7(stored: str) -> str:
+    """The password behind a type 7 text."""
     seed, data = int(stored[:2]), bytes.fromhex(stored[2:])
     return bytes(byte ^ _TYPE7_KEY[(seed + i) % len(_TYPE7_KEY)] for i, byte in enumerate(data)).decode("latin-1")
 

@@ -17,7 +17,7 @@ from .commands import MODES, Call, Cursor, Refused, tree, understand
 from .parser import ParseError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable
 
     from .commands import Row
     from .device import Account, Device, Vty
@@ -49,7 +49,7 @@ class _Ended(Exception):  # noqa: N818 not an error: the session is over
 class Shell:
     """A session on a line of a device. `write` takes the bytes for the client."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 the interface with the server
         self,
         device: Device,
         vty: Vty,
@@ -142,6 +142,7 @@ class Shell:
 
     @property
     def prompt(self) -> str:
+        """The prompt of the mode; a long host name is cut in configuration modes."""
         name = self.device.hostname
         if self.cursor.mode == "exec":
             return f"{name}{'#' if self.privilege > 1 else '>'}"
@@ -276,8 +277,10 @@ class Shell:
         name = names[0]
         return lambda lines: _filtered(name, regex, lines)
 
-    async def _page(self, lines: Iterable[str]) -> None:
+    async def _page(self, lines: list[str]) -> None:
         """Write lines, stopping at every full screen (reference 7.3)."""
+        if not lines:
+            return
         left = self.height - 1
         if self.height == 0:
             text = "\r\n".join(lines)
@@ -391,22 +394,27 @@ class _Line:
         return "$" + self.text[self.start + 1 :] if self.start else self.text
 
     def key(self, char: str) -> str:
-        if char in ("\b", "\x7f"):
-            return self._erase(self.place - 1, self.place) if self.place else ""
-        if char in (CTRL_U, CTRL_X):
-            return self._erase(0, len(self.text))
-        if char == CTRL_W:
-            kept = self.text[: self.place].rstrip().rpartition(" ")
-            return self._erase(len(kept[0] + kept[1]), self.place)
-        if char == CTRL_A:
-            return self._move(0)
-        if char == CTRL_E:
-            return self._move(len(self.text))
+        erased = self._erased_by(char)
+        if erased:
+            return self._erase(*erased)
+        if char in (CTRL_A, CTRL_E):
+            return self._move(0 if char == CTRL_A else len(self.text))
         if char == "?":
             return self._out("?\r\n% Unrecognized command\r\n" + self.shown())
-        if not (char.isprintable() or char in "\xa0\xad" or ord(char) >= 0x80) or len(self.text) >= LINE_LIMIT:
-            return ""
-        return self._insert(char)
+        if (char.isprintable() or ord(char) >= 0x80) and len(self.text) < LINE_LIMIT:
+            return self._insert(char)
+        return ""
+
+    def _erased_by(self, char: str) -> tuple[int, int] | None:
+        """The stretch that an erasing key takes out."""
+        if char in ("\b", "\x7f") and self.place:
+            return self.place - 1, self.place
+        if char in (CTRL_U, CTRL_X) and self.text:
+            return 0, len(self.text)
+        if char == CTRL_W and self.place:
+            kept = self.text[: self.place].rstrip().rpartition(" ")
+            return len(kept[0] + kept[1]), self.place
+        return None
 
     def _out(self, text: str) -> str:
         return text if self.echo else ""

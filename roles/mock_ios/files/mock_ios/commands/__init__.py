@@ -47,9 +47,11 @@ class Cursor:
     lines: tuple[tuple[str, int], ...] = ()
 
     def enter(self, mode: str, *, block: str = "", child: str = "", lines: tuple[tuple[str, int], ...] = ()) -> None:
+        """Go into a mode, on these lines or this block."""
         self.mode, self.block, self.child, self.lines = mode, block, child, lines
 
     def leave(self) -> None:
+        """Go one mode up."""
         self.mode, self.child, self.lines = MODES[self.mode][1], "", ()
 
 
@@ -86,6 +88,7 @@ class Setting:
     source: str = ""
 
     def row(self) -> Row:
+        """The row that carries out this setting."""
         return Row(self.syntax, store, self.mode, False, self.needs, self.words, self, self.source)
 
 
@@ -118,6 +121,7 @@ class Call:
         return self.shell
 
     def has(self, word: str) -> bool:
+        """Whether the command holds this keyword."""
         return word in self.words
 
     def invalid(self, word: int) -> ParseError:
@@ -196,6 +200,8 @@ def tree(profile: str, mode: str) -> Tree:
 
 @dataclass(frozen=True, slots=True)
 class Understood:
+    """A configuration line that was understood, and in which mode."""
+
     parsed: Parsed
     mode: str
     negated: bool

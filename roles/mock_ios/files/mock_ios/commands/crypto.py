@@ -11,6 +11,7 @@ from . import Call, Row, Setting
 
 if TYPE_CHECKING:
     from ..device import Device, KeyPair
+    from ..hostkeys import HostKey
 
 NO_DOMAIN = "% Please define a domain-name first."
 NO_HOSTNAME = "% Please define a hostname other than {default}."  # exact text unverified (reference 3.1)
@@ -35,48 +36,62 @@ async def generate_rsa(call: Call) -> None:
     """Dialogues (a) to (d) of reference 3.2."""
     device, shell, facts = call.device, call.live, call.device.profile.keys
     name = _name(call)
-    if name is None:
+    if name is None or not await _announce(call, name):
         return
-    existing = device.pairs(name)
-    asked = "BITS" not in call.args
-    if existing:
-        kind = "RSA" if existing[0].key.type == "rsa" else "EC"
-        shell.say(f"% You already have {kind} keys defined named {name}.")
-        if asked:
-            if not await shell.yes_no("% Do you really want to replace them? [yes/no]: "):
-                return
-            device.remove_keys(existing)
-        else:
-            shell.say("% They will be replaced.\n")
-    else:
-        shell.say(f"The name for the keys will be: {name}" + ("" if asked else "\n"))
-    usages = ("signature", "encryption") if call.has("usage-keys") else ("general",)
-    if call.has("signature") or call.has("encryption"):
-        usages = ("signature" if call.has("signature") else "encryption",)
-    if asked:
-        bits = await _ask_bits(call, usages)
-        if bits is None:
-            return
-    else:
-        bits = int(call.args["BITS"])
+    usages = _usages(call)
+    if "BITS" in call.args:
+        bits: int | None = int(call.args["BITS"])
         shell.say(f"% The key modulus size is {bits} bits")
-    if not asked and bits < facts["weak_below"]:
-        for line in facts["weak_before"]:
-            shell.say(line)
-    exportable = call.has("exportable")
-    tail = "exportable" if exportable else "non-exportable"
-    line = f"% Generating {bits} bit RSA keys" + (" ..." if facts["one_line"] else f", keys will be {tail}...")
-    made = []
-    for usage in usages:
-        shell.write(line + ("" if facts["one_line"] else "\r\n"))
-        started = device.clock.now()
-        made.append((usage, await device.make_key("rsa", bits, name)))
-        seconds = int((device.clock.now() - started).total_seconds())
-        shell.write("[OK]\r\n" if facts["one_line"] else f"[OK] (elapsed time was {seconds} seconds)\r\n")
-    shell.say("")
-    device.replace_keys(name, made, exportable=exportable, redundancy=call.has("redundancy"))
+    else:
+        bits = await _ask_bits(call, usages)
+    if bits is None:
+        return
+    for line in facts["weak_before"] if bits < facts["weak_below"] else ():
+        shell.say(line)
+    made = [(usage, await _make_rsa(call, bits, name)) for usage in usages]
+    if "BITS" in call.args:
+        shell.say("")
+    device.replace_keys(
+        name, made, exportable=call.has("exportable"), redundancy=call.has("redundancy"), by=shell.account.name
+    )
     if bits < facts["weak_below"] and facts["weak_log"]:
         device.log(*facts["weak_log"])
+
+
+async def _announce(call: Call, name: str) -> bool:
+    """The name, or what becomes of the pair that has it; with `modulus` nothing is asked. False: leave it."""
+    device, shell = call.device, call.live
+    existing = device.pairs(name)
+    if not existing:
+        shell.say(f"The name for the keys will be: {name}" + ("\n" if "BITS" in call.args else ""))
+        return True
+    shell.say(f"% You already have {existing[0].key.type.upper()} keys defined named {name}.")
+    if "BITS" in call.args and call.has("rsa"):
+        shell.say("% They will be replaced.\n")
+        return True
+    if not await shell.yes_no("% Do you really want to replace them? [yes/no]: "):
+        return False
+    device.remove_keys(existing, by=shell.account.name)
+    return True
+
+
+def _usages(call: Call) -> tuple[str, ...]:
+    if call.has("usage-keys"):
+        return ("signature", "encryption")
+    return tuple(word for word in ("signature", "encryption") if call.has(word)) or ("general",)
+
+
+async def _make_rsa(call: Call, bits: int, name: str) -> HostKey:
+    """Make one pair while the device says so; the seconds are those of its clock."""
+    device, shell = call.device, call.live
+    one_line = device.profile.keys["one_line"]
+    tail = "exportable" if call.has("exportable") else "non-exportable"
+    shell.write(f"% Generating {bits} bit RSA keys" + (" ..." if one_line else f", keys will be {tail}...\r\n"))
+    started = device.clock.now()
+    key = await device.make_key("rsa", bits, name)
+    seconds = int((device.clock.now() - started).total_seconds())
+    shell.say("[OK]" if one_line else f"[OK] (elapsed time was {seconds} seconds)")
+    return key
 
 
 async def _ask_bits(call: Call, usages: tuple[str, ...]) -> int | None:
@@ -100,21 +115,15 @@ async def _ask_bits(call: Call, usages: tuple[str, ...]) -> int | None:
 
 
 async def generate_ec(call: Call) -> None:
-    """Reference 3.4."""
+    """Reference 3.4: an existing pair is replaced only after a question."""
     device, shell = call.device, call.live
     name = _name(call)
-    if name is None:
+    if name is None or not await _announce(call, name):
         return
-    existing = device.pairs(name)
-    if existing:
-        kind = "RSA" if existing[0].key.type == "rsa" else "EC"
-        shell.say(f"% You already have {kind} keys defined named {name}.")
-        if not await shell.yes_no("% Do you really want to replace them? [yes/no]: "):
-            return
-    else:
-        shell.say(f"The name for the keys will be: {name}\n")
     key = await device.make_key("ec", int(call.args["BITS"]), name)
-    device.replace_keys(name, [("general", key)], exportable=call.has("exportable"), redundancy=False)
+    device.replace_keys(
+        name, [("general", key)], exportable=call.has("exportable"), redundancy=False, by=shell.account.name
+    )
 
 
 async def zeroize(call: Call) -> None:
@@ -132,7 +141,7 @@ async def zeroize(call: Call) -> None:
         shell.say(f"% All {facts['zeroize_word'].get(kind, '')}keys will be removed.")
     shell.say("% All router certs issued using these keys will also be removed.")
     if await shell.yes_no("Do you really want to remove these keys? [yes/no]: "):
-        device.remove_keys(doomed)
+        device.remove_keys(doomed, by=shell.account.name)
 
 
 def show_keys(call: Call) -> str:
@@ -172,7 +181,14 @@ _OPTIONS = (
 _MODES = ("exec", "config")
 ROWS = (
     *(
-        Row(f"crypto key generate rsa {_OPTIONS}", generate_rsa, mode, needs=f"keys.from_{mode}", source="3.2")
+        Row(
+            f"crypto key generate rsa {_OPTIONS}",
+            generate_rsa,
+            mode,
+            needs=f"keys.from_{mode}",
+            source="3.2",
+            changes=False,
+        )
         for mode in _MODES
     ),
     *(
@@ -182,11 +198,19 @@ ROWS = (
             mode,
             needs="keys.curves" if mode == "config" else "keys.ec_from_exec",
             source="3.4",
+            changes=False,
         )
         for mode in _MODES
     ),
     *(
-        Row("crypto key zeroize [{rsa|ec} [LABEL]]", zeroize, mode, needs=f"keys.from_{mode}", source="3.5")
+        Row(
+            "crypto key zeroize [{rsa|ec} [LABEL]]",
+            zeroize,
+            mode,
+            needs=f"keys.from_{mode}",
+            source="3.5",
+            changes=False,
+        )
         for mode in _MODES
     ),
     Row("show crypto key mypubkey {rsa|all} [LABEL]", show_keys, source="3.6"),

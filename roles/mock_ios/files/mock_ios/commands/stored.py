@@ -38,6 +38,7 @@ def access_list(call: Call) -> None:
 
 
 def archive(call: Call) -> None:
+    """`archive`: a block that is stored."""
     _block(call, "archive", "config-archive")
 
 

@@ -40,6 +40,7 @@ def domain_name(call: Call) -> None:
 
 
 def domain_lookup(call: Call) -> None:
+    """Both spellings, as for the domain name; only `no` is shown."""
     spelling = call.device.profile.system["domain_lookup"]
     if call.negated:
         call.device.config.set(spelling, f"no {spelling}")
@@ -48,10 +49,12 @@ def domain_lookup(call: Call) -> None:
 
 
 def show_running(call: Call) -> str:
+    """Reference 7.4."""
     return f"{BUILDING}\n\n{call.device.running_text(everything=call.has('all'))}"
 
 
 def show_startup(call: Call) -> str:
+    """The saved configuration, or that there is none."""
     text = call.device.startup
     if text is None:
         return NO_STARTUP
@@ -59,10 +62,12 @@ def show_startup(call: Call) -> str:
 
 
 def show_version(call: Call) -> str:
+    """From the template of the profile."""
     return call.device.version_text()
 
 
 def show_inventory(call: Call) -> str:
+    """The chassis."""
     facts = call.device.profile.identity
     return (
         f'NAME: "{facts["inventory_name"]}", DESCR: "{facts["inventory_descr"]}"\n'
@@ -81,6 +86,7 @@ def directory(call: Call) -> str:
 
 
 def show_interfaces_brief(call: Call) -> str:
+    """One line an interface; what is not shut down is up."""
     lines = ["Interface              IP-Address      OK? Method Status                Protocol"]
     for entry in call.device.config.starting("interface"):
         address = (entry.children or {}).get("ip address", " no ip address").split()
@@ -93,6 +99,7 @@ def show_interfaces_brief(call: Call) -> str:
 
 
 def show_clock(call: Call) -> str:
+    """The time of the device."""
     return call.device.clock.shown()
 
 
@@ -111,6 +118,7 @@ def show_logging(call: Call) -> str:
 
 
 def clear_logging(call: Call) -> None:
+    """Empty the log buffer."""
     call.device.log_lines.clear()
 
 
@@ -134,6 +142,7 @@ async def write_memory(call: Call) -> None:
 
 
 async def copy_startup(call: Call) -> None:
+    """Reference 7.6: asks for the name first."""
     answer = await call.live.ask("Destination filename [startup-config]? ")
     if answer is None or answer.strip() not in ("", "startup-config"):
         return

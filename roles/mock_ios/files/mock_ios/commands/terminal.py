@@ -36,10 +36,12 @@ async def enable(call: Call) -> None:
 
 
 def disable(call: Call) -> None:
+    """Back to a lower privilege level."""
     call.live.privilege = int(call.args.get("LEVEL", 1))
 
 
 def leave_session(call: Call) -> None:
+    """`exit` and its kin in EXEC mode."""
     call.live.close()
 
 
@@ -63,22 +65,27 @@ def exit_mode(call: Call) -> None:
 
 
 def end(call: Call) -> None:
+    """Back to EXEC from every mode."""
     call.live.leave_mode("exec")
 
 
 def terminal_length(call: Call) -> None:
+    """Lines of a page; 0 is without end."""
     call.live.height = 24 if call.has("no") else int(call.args["LINES"])
 
 
 def terminal_width(call: Call) -> None:
+    """Columns; 0 is without end."""
     call.live.width = 80 if call.has("no") else int(call.args["COLUMNS"])
 
 
 def terminal_monitor(call: Call) -> None:
+    """Log lines on this terminal, or not."""
     call.live.monitor = not call.has("no")
 
 
 def show_privilege(call: Call) -> str:
+    """The level of this session."""
     return f"Current privilege level is {call.live.privilege}"
 
 

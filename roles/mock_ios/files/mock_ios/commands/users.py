@@ -181,6 +181,7 @@ async def banner(call: Call) -> None:
 
 
 def store_banner(call: Call, slot: str, body: str) -> None:
+    """Keep the text of a banner."""
     call.device.config.set(slot, slot).body = body
 
 
