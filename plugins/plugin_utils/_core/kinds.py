@@ -12,6 +12,7 @@ text: nothing that could leave its line, open the help or end a quotation comes 
 from __future__ import annotations
 
 import re
+from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -125,19 +126,19 @@ def limited(value: int, limits: Range | Choices, where: str, checking: Checking)
     raise WishError(where, str(value), why)
 
 
-class Kind:
+class Kind(ABC):
     """The common way: a line `PREFIX WORDS` sets the value, `no PREFIX` removes it."""
 
     unit = ""
     identity: tuple[str, ...] = ()  # members of the value that tell one instance from another, when there are many
 
+    @abstractmethod
     def check(self, value: object, where: str, checking: Checking) -> Value:
         """Return the value as the model holds it, or raise `WishError`."""
-        raise NotImplementedError
 
     def read(self, words: str) -> Value:
         """Return the value that `words` stand for. Raises `NotOurs`."""
-        raise NotImplementedError
+        raise NotOurs
 
     def write(self, value: Value) -> str | None:
         """Return the words for `value`; `None` when `no PREFIX` expresses it."""
@@ -539,11 +540,6 @@ class ExecTimeout(Fields):
         limits = {"minutes": Range(0, 35791), "seconds": Range(0, 2147483)}
         super().__init__("{minutes} {seconds}", limits, {"minutes": 0, "seconds": 0})
 
-    def check(self, value: object, where: str, checking: Checking) -> Value:
-        if not mapping(value, where):
-            raise WishError(where, "neither minutes nor seconds", "give at least one of them")
-        return super().check(value, where, checking)
-
     def read(self, words: str) -> Value:
         return super().read(words if " " in words else f"{words} 0")
 
@@ -563,8 +559,6 @@ class Logging(Kind):
     def check(self, value: object, where: str, checking: Checking) -> Value:
         given = mapping(value, where)
         unknown(given, ("log", "every"), where)
-        if not given:
-            raise WishError(where, "neither log nor every", "give at least one of them")
         log = truth(given.get("log", True), f"{where}.log")
         if not log and "every" in given:
             raise WishError(f"{where}.every", "logging is off", "leave it out or set log to true")

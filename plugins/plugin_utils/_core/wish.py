@@ -107,6 +107,8 @@ class _Reader:
 
     def row(self, option: Option, value: object, where: str, number: int | None = None) -> None:
         """Read the value of one row, of line `number` when it belongs to a line."""
+        if isinstance(value, dict) and not mapping(value, where):
+            return  # named and nothing said about it, which only some states mean something by
         self.released(option, where)
         place = () if number is None else (number,)
         if not option.many:
