@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from ansible_collections.secureshell.ios.plugins.plugin_utils._core import keys, show
 from cryptography.hazmat.primitives import serialization
@@ -438,3 +440,31 @@ def test_nothing_raises(noise: str, start: int, length: int) -> None:
         cut = raw[:start] + noise + raw[start + length :]
         assert isinstance(show.crypto_keys(cut), tuple)
         assert isinstance(show.ip_ssh(cut), show.SshStatus)
+
+
+HARD = [
+    "\n" * 200,
+    " \t" * 100 + "\n",
+    "SSH Enabled - version 2.0\n" + "a" * 60 + "\n",
+    "MAC Algorithms:a,\n" + "b,\n" * 50,
+    "IOS Keys in SECSH format(ssh-rsa, base64 encoded): A\nssh-rsa AAAA\n" + "AAAA\n" * 40,
+    "% Key pair was generated at: now\nKey name: A\n Key Data:\n" + "  30820122 300D0609 \n" * 10,
+    "cisco A (" + ") with " * 40 + "\n",
+    "Cisco IOS Software, " * 12 + "\n",
+]
+
+
+@pytest.mark.parametrize("text", HARD)
+def test_time_grows_with_the_length_and_no_faster(text: str) -> None:
+    def seconds(raw: str) -> float:
+        start = time.process_time()
+        show.ip_ssh(raw)
+        show.crypto_keys(raw)
+        with pytest.raises(ValueError, match="names no release"):
+            show.version(raw)
+        return time.process_time() - start
+
+    small = text * (40_000 // len(text))
+    seconds(small)
+    # quadratic time would give a ratio of 64
+    assert min(seconds(small * 8) for _ in range(2)) < 24 * max(min(seconds(small) for _ in range(3)), 0.002)

@@ -131,15 +131,19 @@ QUESTIONS: tuple[Question, ...] = (
     Question("more", r"--More-- ?", "7.3"),
     Question("modulus", r"How many bits in the modulus \[\d+\]: ?", "3.2"),
     Question("yes_no", r"\[yes/no\](?: ?\[(?:yes|no)\])?[:?] ?", "3.2, 3.5, 7.7"),
-    Question("confirm", r"\[confirm\] ?", "5.2, 7.6, 7.7"),
+    Question("confirm", r"\[confirm\]:? ?", "5.2, 7.6, 7.7"),
+    Question("y_n", r"[(\[]y/n[)\]](?:\[[yn]\])?[?:]? ?", "recorded by CiscoTestAutomation/unicon.plugins on IOS XE"),
     Question("replace", r"\? \[no\]: ?", "7.7"),
     Question("filename", r"(?:Source|Destination) filename \[[^\]]*\]\? ?", "7.6"),
     Question("configure_from", r"Configuring from terminal, memory, or network \[terminal\]\? ?", "7.2"),
     Question("new_password", r"(?:New Password|Re-enter New password): ?", "8"),
-    Question("password", r"[Pp]assword: ?", "7.9, 8"),
+    Question(
+        "password", r"(?:[Pp]assword|[Ee]nable secret): ?", "7.9, 8; set-up dialogue as recorded by unicon.plugins"
+    ),
     Question("username", r"(?:^|\s)[Uu]sername: ?", "login of telnet and console, unverified"),
-    Question("default", r"\[[^\]]*\]\? ?", "7.6, generic"),
+    Question("default", r"\[[^\]]*\](?:\?|:) ?", "7.6, generic"),
 )
+_PAGED = re.compile(r" ?--More--(?=(?: |\x1b\[[0-9;]*m)*\Z)")
 _QUESTIONS = tuple((question.name, re.compile(rf"(?:{question.pattern})$")) for question in QUESTIONS)
 
 
@@ -153,6 +157,6 @@ class QuestionMatch:
 
 def question(tail: str) -> QuestionMatch | None:
     """Say whether output ends in a question, by the same rules of the last line as `prompt`."""
-    end = tail[-_TAIL:].replace("\x00", "").rpartition("\n")[2].rpartition("\r")[2]
-    line = end if end.rstrip().endswith("--More--") else _last_line(tail)
+    paged = _PAGED.search(tail[-_TAIL:])  # before cleaning, which removes it
+    line = paged[0] if paged else _last_line(tail)
     return next((QuestionMatch(name, line) for name, pattern in _QUESTIONS if pattern.search(line)), None)

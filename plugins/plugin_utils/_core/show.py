@@ -36,12 +36,15 @@ class Version:
 # "Cisco IOS XE Software, Version 03.16.04b.S" above it counts differently. The last row is a running-config.
 _RELEASE_ROWS = (
     re.compile(r"\((?P<image>[\w+./-]+)\),? +(?:Experimental +)?Version +(?P<release>[^\s,]+)", re.IGNORECASE),
-    re.compile(r"IOS[ -]XE +Software.*?Version +(?P<release>[^\s,]+(?: +\d+\.\d+\S*)?)", re.IGNORECASE),
-    re.compile(r"Cisco IOS.*?Version +(?P<release>[^\s,]+(?: +\d+\.\d+\S*)?)", re.IGNORECASE),
+    re.compile(r"IOS[ -]XE +Software.{0,200}?Version +(?P<release>[^\s,]+(?: +\d+\.\d+\S*)?)", re.IGNORECASE),
+    re.compile(r"Cisco IOS.{0,200}?Version +(?P<release>[^\s,]+(?: +\d+\.\d+\S*)?)", re.IGNORECASE),
     re.compile(r"^version +(?P<release>\d+\.\d+)$"),
 )
 _PLATFORM_ROWS = (
-    re.compile(r"^cisco +(?P<platform>\S+(?: \d\S*)?) +\(.*\).* with .*bytes of memory", re.IGNORECASE),
+    re.compile(
+        r"^cisco +(?P<platform>\S+(?: \d\S*)?) +\([^()]*\).{0,60} with .{0,60}bytes of (?:physical )?memory",
+        re.IGNORECASE,
+    ),
     re.compile(r"^(?P<platform>Linux Unix) +\(.*\) +processor"),  # IOS on Linux
     re.compile(r"^Model Number *: *(?P<platform>\S+)", re.IGNORECASE),
 )
@@ -154,11 +157,12 @@ _KEY_MORE = re.compile(r"\s*[A-Za-z0-9+/]+={0,2}\s*$")
 def ip_ssh(raw: str) -> SshStatus:
     """Read `show ip ssh`. Text of another command gives a status in which everything is None."""
     lines = without_logs(raw)
-    text = "\n".join(lines)
-    state = re.search(rf"^{_STATE.pattern}", text, re.MULTILINE | re.IGNORECASE)
+    start, state = next(
+        ((index, found) for index, line in enumerate(lines) if (found := _STATE.match(line))), (0, None)
+    )
     if state is None:
         return SshStatus()
-    lines = text[state.start() :].split("\n")
+    lines = lines[start:]
     text = "\n".join(lines)
     why = next((found[1].strip() for line in lines if (found := _WHY.match(line))), None)
     return SshStatus(
@@ -298,14 +302,14 @@ def _spki_key(block: list[str]) -> keys.PublicKey | None:
     start = next((index for index, line in enumerate(block) if _DATA.match(line)), None)
     if start is None:
         return None
-    digits = ""
+    digits: list[str] = []
     for line in [_DATA.sub(r"\1", block[start]), *block[start + 1 :]]:
         if not line.strip():
             continue
         if not _HEX.match(line):
             break
-        digits += "".join(line.split())
+        digits += line.split()
     try:
-        return keys.from_spki(bytes.fromhex(digits))
+        return keys.from_spki(bytes.fromhex("".join(digits)))
     except ValueError:
         return None

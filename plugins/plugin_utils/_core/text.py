@@ -388,7 +388,8 @@ _SUBMODES: dict[str, tuple[_Submode, ...]] = {
             r"|vrf forwarding|crypto map \S+(?=$)|snmp trap|logging event|storm-control|authentication|dot1x|mab|power"
             r"|mls qos trust|auto qos|priority-queue|srr-queue|cdp (?:enable|tlv)|lldp (?:transmit|receive)|udld port"
             r"|spanning-tree (?:portfast(?! default| bpdu)|bpduguard|bpdufilter|guard|cost|port-priority|link-type)"
-            r"|mac-address|carrier-delay|access-session|device-tracking|isis|bfd|zone-member|ppp|dialer|clock rate",
+            r"|mac-address|carrier-delay|access-session|device-tracking|isis|bfd|zone-member|ppp|dialer|clock rate"
+            r"|arp|ospfv3|macsec|mka|trust|hold-queue|port-channel|ip (?:igmp|nbar|dhcp relay)|ipv6 (?:flow|verify)",
             _MANUAL,
         ),
     ),
