@@ -24,7 +24,7 @@ import tempfile
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
@@ -77,7 +77,6 @@ CASES = (
         rounds=CISCO_ROUNDS,
     ),
 )
-SHOWN = ("wall", "cpu", "memory", "helpers", "left")
 
 
 def cpu_of(number: int) -> float:
@@ -86,7 +85,7 @@ def cpu_of(number: int) -> float:
     return (int(fields[11]) + int(fields[12])) / TICKS
 
 
-def run(case: Case, fleet: Fleet, place: Path, name: str) -> dict[str, float]:
+def run(case: Case, fleet: Fleet, place: Path, name: str) -> dict[str, Any]:
     """Run one case once and return its figures; exit when the run was not what it should be."""
     result, log = place / f"{name}.json", LOGS / f"{name}.log"
     command = [sys.executable, str(HERE / "measure.py"), str(result), *case.command]
@@ -106,7 +105,7 @@ def run(case: Case, fleet: Fleet, place: Path, name: str) -> dict[str, float]:
     text = log.read_text(encoding="utf-8")
     if wrong := complaint(case, text, fleet):
         sys.exit(f"{text[-3000:]}\nbench: {case.title}: {wrong}; the whole output: {log.relative_to(ROOT)}")
-    figures: dict[str, float] = json.loads(result.read_text(encoding="utf-8"))
+    figures: dict[str, Any] = json.loads(result.read_text(encoding="utf-8"))
     return figures | {"mock_cpu": cpu_of(fleet.process.pid) - before}
 
 
@@ -122,9 +121,10 @@ def complaint(case: Case, text: str, fleet: Fleet) -> str:
     return f"{len(bad)} devices, {bad[0]} first, are not changed={case.changed} without failure" if bad else ""
 
 
-def medians(rounds: list[dict[str, float]]) -> dict[str, float]:
+def medians(rounds: list[dict[str, Any]]) -> dict[str, float]:
     """Return the median of each figure."""
-    return {name: statistics.median(figures[name] for figures in rounds) for name in rounds[0]}
+    names = (name for name, value in rounds[0].items() if isinstance(value, int | float))
+    return {name: statistics.median(figures[name] for figures in rounds) for name in names}
 
 
 def goals(figures: Mapping[str, Mapping[str, float]]) -> list[tuple[bool, str]]:
@@ -172,7 +172,7 @@ def main() -> int:
         f"{DEVICES} devices, {FORKS} forks, {os.cpu_count()} processors, Python {platform.python_version()}, {software}"
     )
     print(f"{ROUNDS} rounds; the slow case (d) runs in {CISCO_ROUNDS} of them (BENCH_CISCO_ROUNDS)", flush=True)
-    rounds: dict[str, list[dict[str, float]]] = {case.key: [] for case in CASES}
+    rounds: dict[str, list[dict[str, Any]]] = {case.key: [] for case in CASES}
     for number in range(1, ROUNDS + 1):
         with tempfile.TemporaryDirectory() as folder:
             place = Path(folder)

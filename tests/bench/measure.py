@@ -23,6 +23,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections import Counter
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -42,6 +43,7 @@ class Measurement:
     processes: int  # distinct processes seen
     helpers: int  # of these: programs of their own, not workers forked by the command
     left: int  # processes still there when the command had ended
+    programs: dict[str, int]  # the helpers' command lines, cut, and how often each was seen
 
 
 def descendants(root: int) -> list[int]:
@@ -136,6 +138,8 @@ def measure(command: list[str]) -> Measurement:
     end(left, signal.SIGTERM)
     reap()
     own = watch.seen.get(process.pid, b"")
+    others = (line for line in watch.seen.values() if line not in (own, b""))
+    programs = dict(Counter(line.replace(b"\0", b" ").decode(errors="replace")[:120].strip() for line in others))
     usage = resource.getrusage(resource.RUSAGE_CHILDREN)
     return Measurement(
         status=status,
@@ -143,8 +147,9 @@ def measure(command: list[str]) -> Measurement:
         cpu=usage.ru_utime + usage.ru_stime,
         memory=watch.peak,
         processes=len(watch.seen),
-        helpers=sum(line not in (own, b"") for line in watch.seen.values()),
+        helpers=sum(programs.values()),
         left=len(left),
+        programs=programs,
     )
 
 
