@@ -111,10 +111,10 @@ def test_every_message_begins_with_the_host_and_is_no_traceback(trouble):
 @pytest.mark.parametrize(
     ("name", "words"),
     [
-        ("refuses", ["'ip ssh authentication-retries 2'", "Invalid input detected", "Changed before"]),
+        ("refuses", ["'ip ssh authentication-retries 2'", "Invalid input detected", "In effect now"]),
         ("refuses-mutely", ["'ip ssh time-out 60'", "%SSH: no such thing today"]),
         ("ignores", ["timeout: 'ip ssh time-out 60' did not take effect", "60"]),
-        ("drops", ["'transport input ssh'", "timeout, authentication_retries", "not saved", "again"]),
+        ("drops", ["'transport input ssh'", "not saved: timeout, authentication_retries", "save_when: always"]),
         ("wrong-password", ["user 'admin'", "the password"]),
         ("closed-port", ["refused"]),
         ("no-address", ["device.invalid"]),

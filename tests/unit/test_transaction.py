@@ -213,7 +213,7 @@ def test_a_refusal_names_command_and_words_and_what_is_already_in_effect():
     message = str(error.value)
     assert "'lamp shutter down'" in message
     assert "Invalid input detected" in message
-    assert "in effect and not saved: hall" in message
+    assert "In effect now and not saved: hall" in message
     assert error.value.outcome.changed
     assert device.path == ()
     assert ("write memory",) not in device.log
@@ -237,7 +237,7 @@ def test_a_line_that_did_not_take_is_found_by_reading_back():
     with pytest.raises(TransactionError) as error:
         run(device, Lamps(), wish({"hall": "on", "attic": "on"}, save_when="changed"))
     assert "hall: 'lamp hall on' did not take effect (on wanted); the device did not say why" in str(error.value)
-    assert "attic" not in str(error.value)
+    assert "In effect now and not saved: attic. Run the task again with save_when: always." in str(error.value)
     assert error.value.outcome.after == {"attic": "on"}
     assert ("write memory",) not in device.log
 
@@ -274,7 +274,7 @@ def test_a_lost_connection_says_what_is_in_effect_and_the_next_run_finishes():
     message = str(error.value)
     assert "the connection was lost." in message
     assert "The last command was 'lamp shutter down'; whether it took effect is not known." in message
-    assert "in effect and not saved: hall" in message
+    assert "In effect now and not saved: hall" in message
     again = Device(lamps=device.lamps)
     assert run(again, Lamps(), wish({"hall": "on", "shutter": "down"})).changed
     assert again.sent() == ["lamp shutter down"]

@@ -37,6 +37,9 @@ SAVED = "[OK]"
 SAVE_BUSY = "Device or resource busy"
 SAVE_PAUSES = (1.0, 2.0, 4.0)  # seconds before another attempt
 
+# A later run that finds nothing to change would not save what this one has left.
+AGAIN = "Run the task again with save_when: always."
+
 
 class TransactionError(Exception):
     """The device refused, ignored or interrupted a change. The message is for the operator and names no host."""
@@ -82,10 +85,10 @@ class _Log:
     sending: str = ""  # the command on its way, masked
     words: dict[str, list[str]] = field(default_factory=dict)  # option -> what the device said to it
 
-    def state(self) -> str:
-        if not self.done:
-            return "Nothing had been changed before."
-        return f"Changed before, in effect and not saved: {', '.join(dict.fromkeys(self.done))}."
+    def state(self, but: Sequence[Step] = ()) -> str:
+        """Say in which state the device is now, except for the steps in `but`."""
+        done = dict.fromkeys(option for option in self.done if option not in {step.option for step in but})
+        return f"In effect now and not saved: {', '.join(done)}. {AGAIN}" if done else "Nothing was changed."
 
 
 def gather(session: Session, facet: Facet) -> Have:
@@ -129,8 +132,7 @@ def run(
             raise TransactionError(f"{error} {log.state()}", replace(outcome, changed=bool(log.done))) from None
         except DeviceError as error:
             message = (
-                f"{error} The last command was {log.sending!r}; whether it took effect is not known. {log.state()} "
-                "Run the task again to finish."
+                f"{error} The last command was {log.sending!r}; whether it took effect is not known. {log.state()}"
             )
             raise TransactionError(message, replace(outcome, changed=bool(log.done))) from error
         try:
@@ -140,7 +142,8 @@ def run(
             raise TransactionError(message, outcome) from error
         outcome = replace(outcome, after=rest.before)
         if rest.steps:
-            raise TransactionError(_not_taken(rest.steps, log), outcome)
+            message = _not_taken(rest.steps, log)
+            raise TransactionError(message, replace(outcome, changed=rest.before != plan.before))
     if request.save_when == "always" or (request.save_when == "changed" and plan.steps):
         _save(session, outcome, sleep)
         outcome = replace(outcome, saved=True)
@@ -251,14 +254,10 @@ def _not_taken(steps: Sequence[Step], log: _Log) -> str:
     sentences = []
     for step in steps:
         said = " ".join(log.words.get(step.option, ()))
-        sentences.append(
-            f"{step.option}: {'; '.join(step.shown_commands())!r} did not take effect ({step.reason}); "
-            f"the device said {said!r}."
-            if said
-            else f"{step.option}: {'; '.join(step.shown_commands())!r} did not take effect ({step.reason}); "
-            "the device did not say why."
-        )
-    return f"{' '.join(sentences)} Everything else was changed and is not saved."
+        words = f"the device said {said!r}" if said else "the device did not say why"
+        lines = "; ".join(step.shown_commands())
+        sentences.append(f"{step.option}: {lines!r} did not take effect ({step.reason}); {words}.")
+    return f"{' '.join(sentences)} {log.state(but=steps)}"
 
 
 def _save(session: Session, outcome: Outcome, sleep: Callable[[float], None]) -> None:
@@ -270,11 +269,10 @@ def _save(session: Session, outcome: Outcome, sleep: Callable[[float], None]) ->
             if pause is None or SAVE_BUSY not in text:
                 break
             sleep(pause)
-        words = " ".join(text.split())
+        words = repr(" ".join(text.split()))
     except DeviceError as error:
         words = str(error)
     changed = "The change is in effect, but s" if outcome.changed else "S"
     raise TransactionError(
-        f"{changed}aving it with {SAVE!r} failed: {words} Until it is saved a reload brings the old state back.",
-        outcome,
+        f"{changed}aving it with {SAVE!r} failed: {words} A reload would bring the old state back. {AGAIN}", outcome
     )
