@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from . import host_keys, show, text, wish
 from .capabilities import CLIENT_LISTS, SERVER_LISTS, Capabilities, for_release
-from .kinds import Checking, Value, in_order
+from .kinds import LONGEST_LINE, Checking, Value, in_order
 from .options import LINE, ORDER, ROWS, TABLE, Option
 from .plan import CONFIGURE, MASK, Have, NeedsWholeConfig, Plan, Read, Risk, Step, WishError
 from .releases import Release
@@ -334,9 +334,13 @@ class _Planner:
         back = None if silent and (have is None or have == default or key in settings.status) else have
         risk = kind.risk(option, have, want)
         order = ORDER[option.name]
+        commands = kind.commands(option, have, want, self.capabilities)
+        if any(len(command) > LONGEST_LINE for command in commands):
+            advice = f"the device takes {LONGEST_LINE} characters in a line: name fewer or shorter values"
+            raise WishError(option.name, f"its command has {max(map(len, commands))} characters", advice)
         return _Change(
             option=_label(option, key),
-            commands=kind.commands(option, have, want, self.capabilities),
+            commands=commands,
             inverse=() if back == "" else kind.commands(option, want, back, self.capabilities),
             reason=_reason(option, have, want, default, silent=silent),
             risk=risk,
