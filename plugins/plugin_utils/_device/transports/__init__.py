@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from ..target import Target
 
-WIDTH, HEIGHT = 511, 0
+WIDTH, HEIGHT = 511, 24
 """What we ask of the terminal; most devices heed neither, which is why the session turns paging off itself."""
 
 
@@ -39,7 +39,7 @@ class Transport(Protocol):
     peer: Peer
 
     def send(self, data: bytes) -> None:
-        """Send all of it. Raises `SessionLost`, and `NoAnswer` when the device takes nothing any more."""
+        """Send all of it. Raises `SessionLost`, or `NoAnswer` when the device takes nothing any more."""
 
     def receive(self, seconds: float) -> bytes:
         """Return what has come, at the latest after `seconds`; b"" when nothing has. Raises `SessionLost` at the end."""

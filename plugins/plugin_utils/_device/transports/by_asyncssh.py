@@ -25,6 +25,7 @@ from ..errors import (
     ShellFailed,
 )
 from . import HEIGHT, WIDTH, Peer, known_hosts, offers
+from .by_libssh import private_key
 from .wire import Wire
 
 with warnings.catch_warnings():
@@ -159,7 +160,7 @@ class AsyncsshTransport:
             host_key=kind,
             fingerprint=known_hosts.fingerprint(key),
             cipher=facts("recv_cipher", ""),
-            mac=facts("recv_mac", "") if "gcm" not in facts("recv_cipher", "") else "",
+            mac="" if facts("recv_mac", "") == facts("recv_cipher", "") else facts("recv_mac", ""),
         )
 
     async def _shell(self) -> None:
@@ -177,7 +178,7 @@ class AsyncsshTransport:
                 return False
 
         self._channel, _ = await self._connection.create_session(
-            Shell, encoding=None, term_type="vt100", term_size=(WIDTH, HEIGHT or 24)
+            Shell, encoding=None, term_type="vt100", term_size=(WIDTH, HEIGHT)
         )
 
     def _explained(self, error: Exception, client: Any) -> DeviceError:
@@ -243,6 +244,8 @@ def _options(target: Target) -> Any:
         known = [name for kind in known_hosts.preferred(target) for name in (kind,) if name in host_keys]
         host_keys = known + [name for name in host_keys if name not in known]
     agent = os.environ.get("SSH_AUTH_SOCK", "") if target.look_for_keys else ""
+    if target.private_key_file:
+        private_key(target.private_key_file)
     keys = [str(target.private_key_file)] if target.private_key_file else []
     options: dict[str, Any] = {
         "username": target.user or (),

@@ -1,0 +1,206 @@
+# Copyright: (c) 2026, secureshell.ios contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Sessions over the SSH connection that network_cli makes, in the worker and without its helper process.
+
+For sites that depend on one of its settings. The connection plugin of ansible.netcommon connects, checks the host key and
+authenticates by its own options; what runs over its channel afterwards is our session as everywhere else.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import re
+import socket
+from collections.abc import Callable, Mapping
+from typing import Any, NoReturn
+
+from ansible import constants
+from ansible.errors import AnsibleError
+from ansible.playbook.play_context import PlayContext
+from ansible.plugins.loader import connection_loader
+from ansible.utils.display import Display
+
+from .._device import errors
+from .._device.target import Target
+from .._device.transports import Peer, Transport, known_hosts, offers
+from .._device.transports.by_libssh import NO_MATCH, LibsshShell, exported_key, messages
+
+NETWORK_CLI = "ansible.netcommon.network_cli"
+NETWORK_OS = "cisco.ios.ios"
+PLUGINS = {"libssh": "ansible.netcommon.libssh", "paramiko": "paramiko"}
+
+# The words of the two plugins, in the order of the phases -> our error and what to do.
+_PHASES: tuple[tuple[str, type[errors.DeviceError], str], ...] = (
+    (r"authenticity|host key mismatch|Host is unknown|Host file not found", errors.HostKeyUnknown, "add it to known_hosts"),
+    (r"Host key.* changed|has changed|BadHostKey", errors.HostKeyChanged, "compare it, then remove the old one"),
+    (r"Name or service not known|nodename nor servname|No address|resolve", errors.ResolveFailed, "check ansible_host"),
+    (r"Unable to connect to port|refused|No route|unreachable|Timeout connecting", errors.ConnectFailed, "check the path"),
+    (r"authenticat|Permission denied|not allowed|password", errors.AuthenticationFailed, "check user, password and key"),
+    (r"kex|Incompatible ssh|banner|negotiat|ssh connect failed", errors.KexFailed, "see ansible_ios_legacy_algorithms"),
+)
+
+
+def variables() -> frozenset[str]:
+    """Return the names of all variables that network_cli and its two SSH plugins read."""
+    names: set[str] = set()
+    for plugin in (NETWORK_CLI, *PLUGINS.values()):
+        if (found := connection_loader.get(plugin, class_only=True)) is not None:
+            names.update(constants.config.get_plugin_vars("connection", found._load_name))  # noqa: SLF001
+    return frozenset(names)
+
+
+def opener(values: Mapping[str, Any]) -> Callable[[Target], Transport]:
+    """Return what opens a transport over network_cli with these variables, already without templates."""
+
+    def open_transport(target: Target) -> Transport:
+        library = target.transport.removeprefix("network_cli_")
+        plugin = _plugin(target, library, values)
+        try:
+            with messages():
+                plugin._connect()  # noqa: SLF001
+        except AnsibleError as error:
+            _explain(target, error)
+        try:
+            return (_Libssh if library == "libssh" else _Paramiko)(target, plugin)
+        except BaseException:
+            _close(plugin)
+            raise
+
+    return open_transport
+
+
+def _plugin(target: Target, library: str, values: Mapping[str, Any]) -> Any:
+    """Make network_cli as ansible-core would for a task, and return its SSH connection."""
+    if connection_loader.get(PLUGINS[library], class_only=True) is None:
+        raise errors.BadTarget(
+            f"ansible_ios_transport_plugin is {target.transport!r}, and this ansible-core has no {PLUGINS[library]} connection "
+            "any more: use libssh or network_cli_libssh."
+        )
+    context = PlayContext()
+    context.network_os = NETWORK_OS
+    context.connection = NETWORK_CLI
+    context.remote_addr = target.address
+    context.port = target.port
+    context.remote_user = target.user
+    context.password = target.password
+    context.private_key_file = str(target.private_key_file) if target.private_key_file else None
+    context.timeout = int(target.timeout)
+    with _quiet():
+        network_cli = connection_loader.get(NETWORK_CLI, context, "/dev/null")
+        network_cli.set_options(var_options={**values, "ansible_network_cli_ssh_type": library})
+        plugin = network_cli.ssh_type_conn
+    plugin.force_persistence = True  # in a worker nobody can answer a question: unknown keys are an error
+    known = {
+        "remote_addr": target.address,
+        "port": target.port,
+        "remote_user": target.user,
+        "password": target.password,
+        "private_key_file": context.private_key_file,
+        "timeout": int(target.timeout),
+        "look_for_keys": target.look_for_keys,
+        "host_key_checking": target.host_key_checking,
+        "host_key_auto_add": target.host_key_auto_add,
+    }
+    options = plugin._options  # noqa: SLF001
+    for name, value in known.items():
+        if name in options:
+            plugin.set_option(name, value)
+    return plugin
+
+
+@contextlib.contextmanager
+def _quiet() -> Any:
+    """Keep ansible-core from telling every host that its paramiko plugin is going away."""
+    display = Display()
+    shown, display.deprecated = display.deprecated, lambda *_args, **_names: None
+    try:
+        yield
+    finally:
+        display.deprecated = shown
+
+
+def _explain(target: Target, error: AnsibleError) -> NoReturn:
+    words = " ".join(str(error).split()) or type(error).__name__
+    if found := NO_MATCH.search(words):
+        raise offers.no_common(target, found["what"], found["theirs"].split(","), found["ours"].split(",")) from None
+    for pattern, phase, advice in _PHASES:
+        if re.search(pattern, words, re.IGNORECASE):
+            break
+    else:
+        phase, advice = errors.KexFailed, "see ansible_ios_transport_plugin"
+    raise phase(f"{target.transport} cannot reach {target.address} port {target.port}: {words.rstrip('.')}; {advice}.") from None
+
+
+def _close(plugin: Any) -> None:
+    with contextlib.suppress(Exception):
+        plugin.close()
+
+
+def _peer(target: Target, own_address: str, kind: str, key: str, facts: Mapping[str, str]) -> Peer:
+    return Peer(
+        address=target.address,
+        port=target.port,
+        user=target.user or "",
+        own_address=own_address,
+        host_key=kind,
+        fingerprint=known_hosts.fingerprint(key),
+        **facts,
+    )
+
+
+class _Libssh(LibsshShell):
+    def __init__(self, target: Target, plugin: Any) -> None:
+        self._plugin = plugin
+        session = plugin.ssh
+        known_hosts.judge(target, *(key := exported_key(session)))
+        super().__init__(target, session)
+        self.peer = _peer(target, "", *key, {})
+
+    def close(self) -> None:
+        super().close()
+        _close(self._plugin)
+
+
+class _Paramiko:
+    def __init__(self, target: Target, plugin: Any) -> None:
+        self._plugin = plugin
+        self._target = target
+        transport = plugin.ssh.get_transport()
+        key = transport.get_remote_server_key()
+        known_hosts.judge(target, key.get_name(), key.get_base64())
+        try:
+            self._channel = plugin.ssh.invoke_shell(term="vt100", width=511)
+        except Exception as error:  # noqa: BLE001 - paramiko's errors have no common base, and importing it costs 0.1 s
+            raise errors.ShellFailed(f"{target.address} let us in but gives no shell: {error}.") from None
+        self.peer = _peer(
+            target,
+            str(transport.sock.getsockname()[0]) if not target.proxy_command else "",
+            key.get_name(),
+            key.get_base64(),
+            {"cipher": transport.remote_cipher, "mac": transport.remote_mac},
+        )
+
+    def send(self, data: bytes) -> None:
+        self._channel.settimeout(self._target.command_timeout)
+        try:
+            self._channel.sendall(data)
+        except TimeoutError:
+            raise errors.NoAnswer("the device takes no more input.") from None
+        except OSError:
+            raise errors.SessionLost("the device closed the session") from None
+
+    def receive(self, seconds: float) -> bytes:
+        self._channel.settimeout(max(seconds, 0.0005))
+        try:
+            data = self._channel.recv(65536)
+        except (socket.timeout, TimeoutError):
+            return b""
+        except OSError as error:
+            raise errors.SessionLost(f"the device closed the session ({error})") from None
+        if not data:
+            raise errors.SessionLost("the device closed the session")
+        return bytes(data)
+
+    def close(self) -> None:
+        _close(self._plugin)
