@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import asyncio
+from typing import Self
 
 from mock_ios import hostkeys
 from mock_ios.clock import ManualClock
@@ -92,9 +93,11 @@ class Terminal:
         return rest[: rest.rfind("\n") + 1]
 
     def configure(self, *lines: str) -> str:
-        """Type lines in configuration mode and leave it; the replies."""
+        """Type lines in configuration mode, without scrolling, and leave it; the replies."""
+        width, self.shell.width = self.shell.width, 0
         self.type("configure terminal")
         said = "".join(self.reply(line) for line in lines)
+        self.shell.width = width
         self.type("end")
         return said
 
@@ -106,7 +109,7 @@ class Terminal:
         self.raw(b"") if not self.ended else None
         self._runner.close()
 
-    def __enter__(self) -> Terminal:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:

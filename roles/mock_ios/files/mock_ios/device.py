@@ -555,7 +555,7 @@ class Device:
         base = int(line.split()[2]) if line else 1
         own = self.config.users().get(user, {}).get("privilege")
         if self.config.has("aaa new-model"):
-            named = self.line_value("vty", vty.number, "authorization")
+            named = self.line_value("vty", vty.number, "authorization exec")
             name = named.split()[2] if named else "default"
             methods = (self.config.get(f"aaa authorization exec {name}") or "").split()[4:]
             if "local" not in methods:

@@ -8,7 +8,19 @@ from __future__ import annotations
 from .. import passwords
 from . import Call, Row, Setting
 
-TRANSPORTS = "all|none|{ssh|telnet|rlogin|lat|mop|nasi|pad|udptn|v120|acercon}+"
+TRANSPORTS = (
+    "all",
+    "none",
+    "lat",
+    "mop",
+    "nasi",
+    "pad",
+    "udptn",
+    "v120",
+    "telnet",
+    "rlogin",
+    "ssh",
+)  # order unverified
 CANNOT_DELETE = "% Can't delete last {count} VTY lines"  # unverified
 
 
@@ -74,12 +86,13 @@ def password(call: Call) -> None:
 
 
 def transport(call: Call) -> None:
-    """`transport input|output`: words in the order typed; `no` means none."""
+    """`transport input|output`: shown in an order of the device's own; `no` means none."""
     slot = " ".join(call.words[:2])
+    text = " ".join((slot, *sorted(call.words[2:], key=TRANSPORTS.index)))
     for kind, number in call.cursor.lines:
         settings = call.device.config.lines[kind, number]
         default = call.device.line_default(kind, slot)
-        wanted = f"{slot} none" if call.negated else default if call.reset else " ".join(call.words)
+        wanted = f"{slot} none" if call.negated else default if call.reset else text
         if wanted == default:
             settings.pop(slot, None)
         else:
@@ -103,7 +116,13 @@ ROWS = (
     Row("login [local]", login, "config-line", negatable=1, source="5.3"),
     Row("login authentication LIST", login, "config-line", negatable=2, source="5.3"),
     Row("password LINE", password, "config-line", negatable=1, source="5.3"),
-    Row(f"transport {{input|output}} {{{TRANSPORTS}}}", transport, "config-line", negatable=2, source="5.3"),
+    Row(
+        f"transport {{input|output}} {{all|none|{{{'|'.join(TRANSPORTS[2:])}}}+}}",
+        transport,
+        "config-line",
+        negatable=2,
+        source="5.3",
+    ),
     Setting("transport preferred {none|ssh|telnet}", 2, mode="config-line", source="unverified"),
     Setting(
         "exec-timeout MINUTES<0-35791> [SECONDS<0-2147483>]",

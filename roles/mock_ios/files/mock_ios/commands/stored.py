@@ -26,7 +26,7 @@ def interface(call: Call) -> None:
     if not is_interface(call.args["LINE"]):
         raise call.invalid(1)
     name = interface_name(call.args["LINE"])
-    if not call.device.config.has(f"interface {name}") and not call.negated:
+    if call.shell and not call.device.config.has(f"interface {name}") and not call.negated:
         entry = call.device.config.set(f"interface {name}", f"interface {name}")
         entry.children = {"ip address": " no ip address"}
     _block(call, f"interface {name}", "config-if")
@@ -70,7 +70,8 @@ def keep_child(call: Call) -> None:
         for slot in [slot for slot in children if slot == text or slot.startswith(text + " ")]:
             del children[slot]
         return
-    children[text] = f" {text}"
+    padded = call.words[0] == "deny" and call.parsed.row.mode == "config-std-nacl"
+    children[text] = " " + (text.replace("deny ", "deny   ", 1) if padded else text)
 
 
 _SEVERITY = "{emergencies|alerts|critical|errors|warnings|notifications|informational|debugging|LEVEL<0-7>}"
@@ -114,7 +115,7 @@ ROWS = (
     Setting("ip default-gateway ADDRESS", 2),
     Setting("ip routing", 2, off=True),
     Setting("ip cef", 2, off=True),
-    Setting("service timestamps {debug|log} [LINE]", 3),
+    Setting("service timestamps {debug|log} [LINE]", 3, off=True),
     Setting("service tcp-keepalives-in", 2),
     Setting("service tcp-keepalives-out", 2),
     Setting("service pad", 2, off=True),
