@@ -86,6 +86,8 @@ def prompt(tail: str, hostname: str | None = None) -> PromptMatch | None:
     `#` or `>` does not match. Without it, any single word that could be a host name does: ask twice before believing.
     """
     line = _last_line(tail)
+    if not line.endswith((">", "#", "> ", "# ")):
+        return None
     if hostname is None:
         found = _UNKNOWN_HOST.fullmatch(line)
     elif line.rstrip(" ")[:-1] == hostname:  # also names that end in a parenthesis
@@ -106,14 +108,17 @@ def _is_cut(hostname: str, shown: str, width: int) -> bool:
 
 def _last_line(tail: str) -> str:
     """Give the last line that is not a log message; blank lines count unless log messages are around them."""
-    lines = clean(tail[-_TAIL:]).split("\n")
-    last = len(lines) - 1
+    rest = tail[-_TAIL:]
     seen_log = False
-    for position in range(last, -1, -1):
-        if is_log(lines[position]):
+    behind = False  # whether a line stands behind this one
+    while rest:
+        rest, _, line = rest.rpartition("\n")
+        line = clean(line.rstrip("\r")).rpartition("\n")[2]
+        if is_log(line):
             seen_log = True
-        elif lines[position].strip():
-            return lines[position] if seen_log or position == last else ""
+        elif line.strip():
+            return line if seen_log or not behind else ""
+        behind = True
     return ""
 
 
@@ -143,6 +148,7 @@ QUESTIONS: tuple[Question, ...] = (
     Question("username", r"(?:^|\s)[Uu]sername: ?", "login of telnet and console, unverified"),
     Question("default", r"\[[^\]]*\](?:\?|:) ?", "7.6, generic"),
 )
+_PAGER_WIDTH = 80
 _PAGED = re.compile(r" ?--More--(?=(?: |\x1b\[[0-9;]*m)*\Z)")
 _QUESTIONS = tuple((question.name, re.compile(rf"(?:{question.pattern})$")) for question in QUESTIONS)
 
@@ -157,6 +163,6 @@ class QuestionMatch:
 
 def question(tail: str) -> QuestionMatch | None:
     """Say whether output ends in a question, by the same rules of the last line as `prompt`."""
-    paged = _PAGED.search(tail[-_TAIL:])  # before cleaning, which removes it
+    paged = _PAGED.search(tail[-_PAGER_WIDTH:])  # before cleaning, which removes it
     line = paged[0] if paged else _last_line(tail)
     return next((QuestionMatch(name, line) for name, pattern in _QUESTIONS if pattern.search(line)), None)
