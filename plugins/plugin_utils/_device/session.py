@@ -339,14 +339,14 @@ class Session:
         return found or (None if sure else modes.prompt(tail))
 
     def _echoed(self, data: bytearray, lines: Sequence[str]) -> bool:
-        """Whether the echo of the last line is there; a long reply has it at its beginning, a block at its end."""
+        """Whether the echo of the last line is there."""
         text = clean(data.decode("utf-8", "replace")).split("\n")
+        found = None
         position = 0
         for line in lines:
             found = _find_echo(text, position, line)
-            if found is not None:
-                position = found[1]
-        return _find_echo(text, max(0, position - 1), lines[-1]) is not None
+            position = position if found is None else found[1]
+        return found is not None
 
     def _arrive(self, found: modes.PromptMatch, lines: Sequence[str], data: bytearray) -> None:
         self._astray = False
