@@ -89,6 +89,9 @@ REPLIES = [
         NO_PASSWORD,
     ),
     ("5.3", ALL, "conf t;line vty 0 4", "exec-timeout 35792", caret(16 + 13 + 4)),
+    ("5.3", ALL, "conf t;aaa new-model;line vty 0 4", "login local", caret(16 + 6)),
+    ("5.3", ALL, "conf t;aaa new-model;line vty 0 4", "login", "% Incomplete command.\n\n"),
+    ("5.3", ALL, "conf t;line vty 0 4", "login authentication default", caret(16 + 6)),
     # 5.2 users
     (
         "5.2",

@@ -41,7 +41,7 @@ aaa group server tacacs+ TAC
  server-private 10.1.1.1 key 7 02050D480809
 !
 aaa authentication login default group TAC local
-aaa authorization exec default group TAC local 
+aaa authorization exec default group TAC local@
 !
 aaa session-id common
 !
@@ -104,7 +104,7 @@ line vty 5 15
 ntp server 10.0.0.9
 !
 end
-"""
+""".replace("@", " ")  # that line really ends with a blank
 
 
 def body(text: str) -> list[str]:
@@ -171,13 +171,14 @@ def test_unindented_blocks_are_understood() -> None:
 
 
 def big(lines: int) -> str:
-    parts = ["hostname BIG\n"]
-    for number in range(lines // 5):
-        parts.append(
-            f"interface GigabitEthernet{number // 48}/0/{number % 48 + 1}\n description port {number}\n"
-            f" switchport access vlan {number % 4000 + 1}\n ip flow monitor M{number} input\n!\n"
-        )
-    return "".join(parts)
+    block = (
+        "interface GigabitEthernet{slot}/0/{port}\n description port {number}\n"
+        " switchport access vlan {vlan}\n ip flow monitor M{number} input\n!\n"
+    )
+    numbers = range(lines // 5)
+    return "hostname BIG\n" + "".join(
+        block.format(slot=n // 48, port=n % 48 + 1, number=n, vlan=n % 4000 + 1) for n in numbers
+    )
 
 
 def test_five_thousand_lines_in_little_time() -> None:

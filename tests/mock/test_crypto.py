@@ -198,7 +198,7 @@ def test_key_generation_from_exec() -> None:
 
 
 def listed_key(text: str) -> bytes:
-    return bytes.fromhex("".join(text.split(" Key Data:\n")[1].split("%")[0].split()))
+    return bytes.fromhex("".join(text.partition(" Key Data:\n")[2].partition("%")[0].split()))
 
 
 @pytest.mark.parametrize(

@@ -34,7 +34,7 @@ def test_profile_is_complete_and_consistent(profile: str) -> None:
         for kind, lists in kinds.items():
             assert set(lists["default"]) <= set(lists["accepted"]), kind
             assert len(set(lists["default"])) == len(lists["default"]), kind
-    assert facts.identity["show_version"].count("{release}") == 1
+    assert facts.identity["software"].count("{release}") == 1
     for mode in (*MODES, "exec", "user"):
         assert tree(profile, mode).root.keywords
 

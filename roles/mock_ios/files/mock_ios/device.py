@@ -614,11 +614,12 @@ class Device:
         minutes, hours, days = seconds // 60 % 60, seconds // 3600 % 24, seconds // 86400
         parts = [(days, "day"), (hours, "hour"), (minutes, "minute")]
         uptime = ", ".join(f"{n} {word}{'' if n == 1 else 's'}" for n, word in parts if n or word == "minute")
-        return (
-            str(self.profile.identity["show_version"])
-            .format(hostname=self.hostname, uptime=uptime, serial=self.serial, release=self.profile.release)
-            .rstrip("\n")
+        facts = self.profile.identity
+        software = facts["software"].format(release=self.profile.release)
+        page = facts["show_version"].format(
+            hostname=self.hostname, uptime=uptime, serial=self.serial, software=software
         )
+        return str(page).rstrip("\n")
 
 
 def _generate(kind: str, bits: int, _name: str) -> HostKey:

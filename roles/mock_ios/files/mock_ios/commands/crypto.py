@@ -23,7 +23,7 @@ def _name(call: Call) -> str | None:
     device = call.device
     if call.args.get("LABEL"):
         return call.args["LABEL"]
-    if not device.config.has("hostname"):
+    if device.hostname == device.profile.identity["hostname"]:
         call.live.say(NO_HOSTNAME.format(default=device.profile.identity["hostname"]))
         return None
     if not device.domain_name:

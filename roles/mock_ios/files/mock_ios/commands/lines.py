@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from .. import passwords
+from ..parser import ParseError
 from . import Call, Row, Setting
 
 TRANSPORTS = (
@@ -46,12 +47,17 @@ def line(call: Call) -> str | None:
 
 
 def login(call: Call) -> str | None:
-    """`login`, `login local`, `no login`, `login authentication LIST`."""
+    """`login`, `login local`, `no login`, `login authentication LIST`.
+
+    With `aaa new-model` only the last form is known, without it only the others; unverified.
+    """
     device = call.device
     aaa = device.config.has("aaa new-model")
     named = call.has("authentication")
     if aaa != named and call.shell and not call.negated and not call.reset:
-        raise call.invalid(len(call.words) - 1 if not named else 1)
+        if len(call.words) == 1:
+            raise ParseError("incomplete", len(call.line), call.line, 1)
+        raise call.invalid(1)
     slot = "login authentication" if named else "login"
     said = []
     for key in call.cursor.lines:
