@@ -288,10 +288,11 @@ class IosSession(asyncssh.SSHServerSession[bytes]):
         return False
 
     def terminal_size_changed(self, width: int, height: int, pixwidth: int, pixheight: int) -> None:
-        """Tell the shell."""
+        """Tell the shell; `terminal length 0` and `terminal width 0` hold nevertheless."""
         del pixwidth, pixheight
         if self._shell:
-            self._shell.width, self._shell.height = width or TERMINAL[0], height or TERMINAL[1]
+            self._shell.width = self._shell.width and width
+            self._shell.height = self._shell.height and height
 
     def session_started(self) -> None:
         """Run the shell as a task of the connection."""
