@@ -228,6 +228,13 @@ def test_default_value_is_hidden(profile: str) -> None:
         assert running(terminal.device) == before
 
 
+def test_refused_removal_of_the_only_version_changes_nothing() -> None:
+    """1.1."""
+    with Terminal(device("17.9")) as terminal:
+        terminal.configure("ip ssh version 2", "no ip ssh version 2")
+        assert "\nip ssh version 2\n" in running(terminal.device)
+
+
 def test_version_two_is_never_shown_where_it_is_all_there_is() -> None:
     """1.1: 17.15.1, even when typed."""
     with Terminal(device("17.15")) as terminal:

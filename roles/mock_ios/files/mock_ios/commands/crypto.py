@@ -111,7 +111,7 @@ async def _ask_bits(call: Call, usages: tuple[str, ...]) -> int | None:
             return int(facts["modulus_default"])
         if answer.strip().isdecimal() and low <= int(answer) <= high:
             return int(answer)
-        shell.say(f"% A decimal number between {low} and {high}.")
+        shell.say(f"% A decimal number between {low} and {high}.")  # unverified
 
 
 async def generate_ec(call: Call) -> None:

@@ -6,10 +6,11 @@
 from __future__ import annotations
 
 import base64
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ..names import interface_name
-from . import Call, Row, Setting
+from . import Call, Row, Setting, store
 
 if TYPE_CHECKING:
     from ..device import Device, KeyPair
@@ -27,11 +28,14 @@ def _interface(call: Call, _text: str) -> str:
     return f"ip ssh source-interface {interface_name(call.args['LINE'])}"
 
 
-def _after_version(call: Call) -> str | None:
+def version(call: Call) -> str | None:
+    """`ip ssh version N`; where there is only one version, `no` is answered with a sentence and changes nothing."""
     facts = call.device.profile.ssh
-    if call.negated:
-        return facts.get("no_version")
-    return facts["create_keys"] if facts["hint_after_version"] and not call.device.ssh_key() else None
+    if call.negated and facts["no_version"]:
+        return str(facts["no_version"])
+    store(call)
+    wanted = not call.negated and not call.reset
+    return facts["create_keys"] if wanted and facts["hint_after_version"] and not call.device.ssh_key() else None
 
 
 def _after_keypair(call: Call) -> str | None:
@@ -192,7 +196,7 @@ ROWS = (
     _option("maxstartups", "COUNT<ssh.options.maxstartups>"),
     _option("break-string", "STRING"),
     _option("logging events", off=True),
-    _option("version", "VERSION<ssh.options.version>", then=_after_version),
+    replace(_option("version", "VERSION<ssh.options.version>").row(), run=version),
     _option("dscp", "VALUE<0-63>"),
     _option("precedence", "VALUE<0-7>"),
     _option("stricthostkeycheck"),

@@ -59,7 +59,7 @@ def keep_line(call: Call) -> None:
 
 
 def _many(syntax: str, words: int, source: str = "") -> Row:
-    return Row(syntax, keep_line, "config", negatable=words, source=source)
+    return Row(syntax, keep_line, "config", negatable=words + 1, source=source)
 
 
 def keep_child(call: Call) -> None:

@@ -9,6 +9,7 @@ from ..names import interface_name
 from . import Call, Row, Setting
 
 NO_STARTUP = "startup-config is not present"  # unverified
+NVRAM_BYTES = 262144
 BUILDING = "Building configuration..."
 BAD_HOSTNAME = "% Hostname contains one or more illegal characters."  # unverified
 OVERWRITE = (
@@ -58,7 +59,7 @@ def show_startup(call: Call) -> str:
     text = call.device.startup
     if text is None:
         return NO_STARTUP
-    return f"Using {len(text)} out of 262144 bytes\n{text}"
+    return f"Using {len(text)} out of {NVRAM_BYTES} bytes\n{text}"  # the head is unverified
 
 
 def show_version(call: Call) -> str:
