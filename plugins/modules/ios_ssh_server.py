@@ -276,8 +276,15 @@ options:
             type: int
             required: true
           last:
-            description: Number of the last line. Without it the range is the one line O(config.lines[].first).
+            description:
+              - Number of the last line. Without it the range is the one line O(config.lines[].first), or with
+                O(config.lines[].existing) all lines from there on.
             type: int
+          existing:
+            description:
+              - Means only those lines of the range that the device has. Without it missing lines are created.
+              - Not for O(state=rendered), where there is no device to ask.
+            type: bool
           transport_input:
             description:
               - Protocols that may come in, for example V(ssh), V(telnet), V(all) or V(none). V(ssh) alone is sent only
@@ -512,7 +519,7 @@ EXAMPLES = r"""
     config:
       lines:
         - first: 0
-          last: 4
+          existing: true
           transport_input: [ssh]
           exec_timeout:
             minutes: 5
@@ -738,6 +745,7 @@ ARGUMENT_SPEC = {
         lines=_dictionaries(
             first={"type": "int", "required": True},
             last={"type": "int"},
+            existing={"type": "bool"},
             **_names("transport_input", "transport_output"),
             exec_timeout=_dictionary(**_integers("minutes", "seconds")),
             login={"type": "str", "choices": ["local", "password", "none", "authentication"]},

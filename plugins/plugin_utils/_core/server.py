@@ -107,7 +107,7 @@ class Server:
         """Return the steps from `have` to `config` under `state`. Raises `WishError`."""
         have = _ours(have)
         checking = Checking(have.capabilities, str(have.release))
-        wanted = wish.check(config, state, have.release, checking)
+        wanted = wish.check(config, state, have.release, checking, have.settings.vty)
         planner = _Planner(have.settings, have.capabilities, checking)
         targets = _targets(wanted, have.settings, state)
         _version_can_be_left(targets, have)

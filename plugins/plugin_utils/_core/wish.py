@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 from . import host_keys
 from .capabilities import Range
-from .kinds import Checking, Value, limited, mapping, members, needed, unknown, whole
+from .kinds import Checking, Value, limited, mapping, members, needed, truth, unknown, whole
 from .options import LINE, ROWS, TABLE, Option
 from .plan import WishError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping, Sequence
 
     from .host_keys import Row
     from .releases import Release
@@ -29,6 +29,7 @@ _VTY = Range(0, 1869)  # the highest number is a matter of the platform
 _LINE_FIELDS = (
     "first",
     "last",
+    "existing",
     "login_list",
     *dict.fromkeys(option.name.split(".")[1] for option in TABLE if option.mode == (LINE,)),
 )
@@ -45,8 +46,17 @@ class Wish:
     where: dict[Key, str] = field(default_factory=dict)
 
 
-def check(config: Mapping[str, object] | None, state: str, release: Release, checking: Checking) -> Wish:
-    """Return the wish, every value checked on its own and against its neighbours. Raises `WishError`."""
+def check(
+    config: Mapping[str, object] | None,
+    state: str,
+    release: Release,
+    checking: Checking,
+    vty: Collection[int] | None = None,
+) -> Wish:
+    """Return the wish, every value checked on its own and against its neighbours. Raises `WishError`.
+
+    `vty` are the lines that the device has, `None` when there is no device.
+    """
     if state not in STATES:
         raise WishError("state", state, f"write one of {', '.join(STATES)}")
     if config is None and state != "deleted":
@@ -54,7 +64,7 @@ def check(config: Mapping[str, object] | None, state: str, release: Release, che
     given = mapping(dict(config or {}), "config")
     unknown(given, GROUPS, "")
     wish = Wish(named=tuple(given))
-    reader = _Reader(wish, release, checking)
+    reader = _Reader(wish, release, checking, vty)
     if state == "deleted":
         for name in ("hostname", "host_keys"):
             if name in given:
@@ -87,10 +97,11 @@ def _contradictions(wish: Wish, checking: Checking) -> None:
 
 
 class _Reader:
-    def __init__(self, wish: Wish, release: Release, checking: Checking) -> None:
+    def __init__(self, wish: Wish, release: Release, checking: Checking, vty: Collection[int] | None) -> None:
         self.wish = wish
         self.release = release
         self.checking = checking
+        self.vty = vty
 
     def option(self, name: str, value: object) -> None:
         """Read a global option: a row of its own, or a dictionary of rows."""
@@ -148,7 +159,7 @@ class _Reader:
     def line(self, given: Mapping[str, Value], where: str, number: int) -> None:
         for name, value in given.items():
             here = f"{where}.{name}"
-            if name in {"first", "last", "login_list"}:
+            if name in {"first", "last", "existing", "login_list"}:
                 continue
             if name == "access_class":
                 self.access_classes(value, here, number)
@@ -177,9 +188,15 @@ class _Reader:
                 taken[number] = where
         return sorted(taken)
 
-    def range(self, given: dict[str, Value], where: str) -> range:
+    def range(self, given: dict[str, Value], where: str) -> Sequence[int]:
+        """Return the vty numbers of a row; of an `existing` one those that the device has, up to `last` or all."""
         needed(given, ("first",), where)
         first = limited(whole(given["first"], f"{where}.first"), _VTY, f"{where}.first", self.checking)
+        if truth(given.get("existing", False), f"{where}.existing"):
+            if self.vty is None:
+                raise WishError(f"{where}.existing", "there is no device", "name the lines with first and last")
+            given = {"last": max(self.vty, default=first), **given}
+            return [number for number in range(first, whole(given["last"], f"{where}.last") + 1) if number in self.vty]
         here = f"{where}.last"
         last = limited(whole(given.get("last", first), here), _VTY, here, self.checking)
         if last < first:
