@@ -1,0 +1,62 @@
+# Copyright: (c) 2026, secureshell.ios contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The modules of cisco.ios drive a mock device through network_cli, in a real ansible-playbook."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+PLAYBOOK = """
+- hosts: mock_ios
+  gather_facts: false
+  tasks:
+    - cisco.ios.ios_facts:
+        gather_subset: [default, config]
+    - cisco.ios.ios_command:
+        commands: [show ip ssh, show version]
+      register: shown
+    - cisco.ios.ios_config:
+        lines: [ip ssh time-out 45, ip ssh authentication-retries 2]
+        save_when: modified
+      register: first
+    - cisco.ios.ios_config:
+        lines: [ip ssh time-out 45, ip ssh authentication-retries 2]
+      register: second
+    - cisco.ios.ios_command:
+        commands: [show startup-config | include ip ssh]
+      register: saved
+    - ansible.builtin.assert:
+        that:
+          - ansible_facts.net_hostname == 'r1'
+          - ansible_facts.net_version is version('17', '>=')
+          - "'line vty 0 4' in ansible_facts.net_config"
+          - "'SSH Enabled - version 2.0' in shown.stdout[0]"
+          - first is changed
+          - second is not changed
+          - "'ip ssh time-out 45' in saved.stdout[0]"
+"""
+
+
+@pytest.mark.parametrize("ssh_type", ["libssh", "paramiko"])
+def test_facts_commands_and_configuration(mock_fleet, tmp_path, ssh_type):
+    running = mock_fleet({"devices": [{"name": "r1", "profile": "17.15"}]})
+    playbook = tmp_path / "playbook.yml"
+    playbook.write_text(PLAYBOOK, encoding="utf-8")
+    environment = {
+        **os.environ,
+        "ANSIBLE_HOME": str(tmp_path / "ansible"),
+        "HOME": str(tmp_path),
+        "ANSIBLE_NETWORK_CLI_SSH_TYPE": ssh_type,
+        "ANSIBLE_PERSISTENT_CONNECT_TIMEOUT": "10",  # also how long the helper process of network_cli stays
+        "ANSIBLE_DEPRECATION_WARNINGS": "false",
+    }
+    command = [str(Path(sys.executable).with_name("ansible-playbook")), "-i", str(running.inventory), str(playbook)]
+    result = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=110, check=False)
+    assert result.returncode == 0, result.stdout + result.stderr
+    assert "failed=0" in result.stdout
