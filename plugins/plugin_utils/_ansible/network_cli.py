@@ -12,8 +12,10 @@ from __future__ import annotations
 import contextlib
 import re
 import socket
-from collections.abc import Callable, Mapping
-from typing import Any, NoReturn
+import sys
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
 
 from ansible import constants
 from ansible.errors import AnsibleError
@@ -56,11 +58,12 @@ def opener(values: Mapping[str, Any]) -> Callable[[Target], Transport]:
     def open_transport(target: Target) -> Transport:
         library = target.transport.removeprefix("network_cli_")
         plugin = _plugin(target, library, values)
+        judge = _Judge(target)
         try:
-            with messages():
+            with messages(), judge.instead_of(plugin):
                 plugin._connect()  # noqa: SLF001
         except AnsibleError as error:
-            _explain(target, error)
+            raise judge.refused or _explained(target, error) from None
         try:
             return (_Libssh if library == "libssh" else _Paramiko)(target, plugin)
         except BaseException:
@@ -99,8 +102,8 @@ def _plugin(target: Target, library: str, values: Mapping[str, Any]) -> Any:
         "private_key_file": context.private_key_file,
         "timeout": int(target.timeout),
         "look_for_keys": target.look_for_keys,
-        "host_key_checking": target.host_key_checking,
-        "host_key_auto_add": target.host_key_auto_add,
+        "host_key_checking": library == "libssh",  # so that libssh asks our judge, and paramiko reads no file of its own
+        "host_key_auto_add": False,
     }
     options = plugin._options  # noqa: SLF001
     for name, value in known.items():
@@ -120,16 +123,61 @@ def _quiet() -> Any:
         display.deprecated = shown
 
 
-def _explain(target: Target, error: AnsibleError) -> NoReturn:
+class _Judge:
+    """Our judge of host keys in the place of those of the two plugins.
+
+    Both of theirs ask a person, one of them records keys without being told to, and both look into the home of the
+    account instead of where `UserKnownHostsFile` points.
+    """
+
+    def __init__(self, target: Target) -> None:
+        self.refused: errors.DeviceError | None = None
+        self._target = target
+
+    @contextlib.contextmanager
+    def instead_of(self, plugin: Any) -> Iterator[None]:
+        """Put it into the module of the plugin for as long as the plugin connects."""
+        module = sys.modules[type(plugin).__module__]
+        policy, session = module.MyAddPolicy, getattr(module, "Session", None)
+        with tempfile.NamedTemporaryFile(prefix="known-hosts-") as empty:
+
+            def new_session() -> Any:
+                made = session()
+                made.set_ssh_options("knownhosts", empty.name)
+                return made
+
+            module.MyAddPolicy = lambda _connection: self
+            if session is not None:
+                module.Session = new_session
+            try:
+                yield
+            finally:
+                module.MyAddPolicy = policy
+                if session is not None:
+                    module.Session = session
+
+    def missing_host_key(self, session: Any, _hostname: str, *facts: Any) -> None:
+        """Judge; libssh passes its session and texts about the key, paramiko its client and the key."""
+        key = (facts[0].get_name(), facts[0].get_base64()) if len(facts) == 1 else exported_key(session)
+        try:
+            known_hosts.judge(self._target, *key)
+        except errors.DeviceError as error:
+            self.refused = error
+            raise AnsibleError(str(error)) from None
+
+
+def _explained(target: Target, error: AnsibleError) -> errors.DeviceError:
     words = " ".join(str(error).split()) or type(error).__name__
-    if found := NO_MATCH.search(words):
-        raise offers.no_common(target, found["what"], found["theirs"].split(","), found["ours"].split(",")) from None
+    if match := NO_MATCH.search(words):
+        return offers.no_common(target, match["what"], match["theirs"].split(","), match["ours"].split(","))
     for pattern, phase, advice in _PHASES:
         if re.search(pattern, words, re.IGNORECASE):
             break
     else:
         phase, advice = errors.KexFailed, "see ansible_ios_transport_plugin"
-    raise phase(f"{target.transport} cannot reach {target.address} port {target.port}: {words.rstrip('.')}; {advice}.") from None
+    if phase is errors.KexFailed and (found := offers.mismatch(target)):
+        return found
+    return phase(f"{target.transport} cannot reach {target.address} port {target.port}: {words.rstrip('.')}; {advice}.")
 
 
 def _close(plugin: Any) -> None:

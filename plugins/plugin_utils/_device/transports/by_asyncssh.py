@@ -201,8 +201,8 @@ class AsyncsshTransport:
             )
         if isinstance(error, ValueError):
             return BadTarget(f"an algorithm is not known to asyncssh: {words}.")
-        return KexFailed(
-            f"the SSH connection to {target.address} port {target.port} broke off before the login: {words or 'closed'}."
+        return offers.mismatch(target) or KexFailed(
+            f"no SSH key exchange with {target.address} port {target.port}: {words or 'closed'}."
         )
 
     def _lost(self) -> str:

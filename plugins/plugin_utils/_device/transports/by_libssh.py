@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import contextlib
 import logging
-import os
 import re
 import tempfile
 import time
@@ -24,7 +23,7 @@ from ..errors import (
     ShellFailed,
 )
 from . import HEIGHT, WIDTH, Peer, known_hosts
-from .offers import no_common
+from .offers import mismatch, no_common
 from .wire import Wire
 
 try:
@@ -68,6 +67,8 @@ class LibsshShell:
             words = str(error) if session.is_connected else "the device closed the connection"
             if words.endswith("[-2]"):  # SSH_AGAIN
                 words = f"no answer within {target.timeout:g} s"
+            # A channel that outlives its session brings the process down.
+            self._close_channel()
             raise ShellFailed(f"{target.address} let us in but gives no shell: {words}.") from None
 
     def send(self, data: bytes) -> None:
@@ -96,11 +97,17 @@ class LibsshShell:
         return b"".join(chunks)
 
     def close(self) -> None:
-        for end in (self._channel, self._session):
-            if end is not None:
-                with contextlib.suppress(LibsshException):
-                    end.close()
-        self._channel = None
+        self._close_channel()
+        # Not close(), which does nothing to a session that the device has ended: its socket would be closed later, when
+        # the number of the descriptor is somebody else's.
+        with contextlib.suppress(LibsshException):
+            self._session.disconnect()
+
+    def _close_channel(self) -> None:
+        channel, self._channel = self._channel, None
+        if channel is not None:
+            with contextlib.suppress(LibsshException):
+                channel.close()
 
 
 class LibsshTransport(LibsshShell):
@@ -152,9 +159,9 @@ class _Login:
         # Without any line in its known_hosts libssh asks the policy about every device.
         with tempfile.NamedTemporaryFile(prefix="known-hosts-") as empty, messages(self.session) as told:
             try:
-                # libssh closes the descriptor it is given, whatever comes of it.
-                self.session.connect(fd=os.dup(wire.socket.fileno()), knownhosts=empty.name, **_options(target))
+                self.session.connect(fd=wire.lend(), knownhosts=empty.name, **_options(target))
             except LibsshException as error:
+                self.session.disconnect()
                 raise self._explained(str(error), told, time.monotonic() - start) from None
         lines = (_NEGOTIATED.search(line) for line in told)
         self.negotiated = next((tuple(found[1].split(",")) for found in lines if found), ())
@@ -179,13 +186,15 @@ class _Login:
         text = words.removeprefix("ssh connect failed: ").strip().rstrip(".")
         if words.startswith("ssh connect failed") or not any(_NEGOTIATED.search(line) for line in told):
             late = f" within {target.timeout:g} s" if seconds >= target.timeout - 0.5 else ""
-            return KexFailed(f"no SSH key exchange{late} with {target.address} port {target.port}: {text or 'closed'}.")
+            return mismatch(target) or KexFailed(
+                f"no SSH key exchange{late} with {target.address} port {target.port}: {text or 'closed'}."
+            )
         tried = [
             f"the key {target.private_key_file}" if target.private_key_file else "",
             "the password" if target.password else "",
             "the keys of the agent and of the user" if target.look_for_keys else "",
         ]
-        hint = " Check ansible_private_key_passphrase." if "Invalid argument" in text and target.private_key_file else ""
+        hint = " Check ansible_private_key_passphrase." if "nvalid" in text and target.private_key_file else ""
         return AuthenticationFailed(
             f"{target.address} does not let user {target.user or '(of this controller)'!r} in; tried "
             f"{', '.join(filter(None, tried)) or 'nothing, set ansible_password'} ({text}).{hint}"

@@ -5,11 +5,13 @@
 
 from __future__ import annotations
 
+import struct
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ..errors import BadTarget, KexFailed
+from ..errors import BadTarget, DeviceError, KexFailed
+from .wire import Wire
 
 if TYPE_CHECKING:
     from ..target import Target
@@ -101,9 +103,52 @@ def offer(kind: Kind, wish: str, *, legacy: bool) -> list[str]:
     return offered
 
 
+def mismatch(target: Target) -> KexFailed | None:
+    """Find out, by another connection, why the device ended the key exchange; None when it is not for the algorithms.
+
+    A device that shares no algorithm with us hangs up, and its list is often lost with the connection.
+    """
+    try:
+        lists = _asked(target)
+    except (DeviceError, OSError, ValueError, struct.error):
+        return None
+    wishes = (target.algorithms.kex, target.algorithms.host_keys, target.algorithms.ciphers, target.algorithms.macs)
+    for kind, wish, theirs in zip(KINDS, wishes, lists, strict=True):
+        ours = offer(kind, wish, legacy=target.legacy_algorithms)
+        if not set(ours) & set(theirs):
+            return no_common(target, kind.words[0], theirs, ours)
+    return None
+
+
+def _asked(target: Target) -> list[list[str]]:
+    """Return the device's lists of key exchanges, host keys, ciphers and MACs: its first packet, which is in clear."""
+    wire = Wire(target)
+    try:
+        wire.socket.settimeout(target.timeout)
+        with wire.socket.makefile("rwb") as stream:
+            stream.write(b"SSH-2.0-secureshell.ios\r\n")
+            stream.flush()
+            for _ in range(32):  # RFC 4253 4.2: lines may come before the identification
+                if stream.readline(512).startswith(b"SSH-"):
+                    break
+            length, padding, message = struct.unpack(">IBB", stream.read(6))
+            if message != 20 or length > 35000:
+                raise ValueError("no SSH_MSG_KEXINIT")
+            body = stream.read(length - 2)[16 : length - 2 - padding]
+    finally:
+        wire.close()
+    lists = []
+    for _ in range(6):
+        size = struct.unpack(">I", body[:4])[0]
+        lists.append(body[4 : 4 + size].decode("ascii").split(","))
+        body = body[4 + size :]
+    # Kex, host key, ciphers and MACs to the device; those from it are the same in practice.
+    return [lists[0], lists[1], lists[2], lists[4]]
+
+
 def no_common(target: Target, what: str, theirs: Sequence[str], ours: Sequence[str]) -> KexFailed:
     """Return the error for a device that offers only `theirs` while we offered `ours`, with the way out."""
-    kind = next((kind for kind in KINDS if what.strip().startswith(kind.words)), KEX)
+    kind = next((kind for kind in KINDS if what.strip().lower().startswith(kind.words)), KEX)
     them = [name for name in theirs if name and not name.startswith(_SIGNALS)]
     us = [name for name in ours if name and not name.startswith(_SIGNALS)]
     if not target.legacy_algorithms and set(them) & set(kind.legacy):

@@ -29,6 +29,7 @@ class Wire:
         self._process: subprocess.Popen[bytes] | None = None
         self._words: IO[bytes] | None = None
         self._command = target.proxy_command
+        self._lent: int | None = None
         self.socket = self._proxied(target) if target.proxy_command else _direct(target)
 
     @property
@@ -50,8 +51,19 @@ class Wire:
         program = shlex.split(self._command)[0] if self._command else ""
         return f"the proxy command {program!r} ended with status {self._process.returncode} and said {said!r}."
 
+    def lend(self) -> int:
+        """Return a descriptor for a library of which one cannot know whether it will close it."""
+        self._lent = os.dup(self.socket.fileno())
+        return self._lent
+
     def close(self) -> None:
         """Close the socket and end the process. Safe to call twice."""
+        lent, self._lent = self._lent, None
+        if lent is not None:
+            # The number may belong to another file by now: it is ours only while it leads to our socket.
+            with contextlib.suppress(OSError):
+                if os.path.sameopenfile(lent, self.socket.fileno()):
+                    os.close(lent)
         self.socket.close()
         process, self._process = self._process, None
         if process is not None:
