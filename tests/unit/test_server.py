@@ -112,14 +112,20 @@ def test_what_the_device_shows_beats_the_table_of_defaults():
     assert found["dh_min_size"] == 4096
     assert found["version"] == "1.99"
     assert found["algorithms"]["encryption"] == ["aes256-ctr", "aes128-ctr"]
-    # Where no source knows the default of the client it is taken to be that of the server.
-    assert found["client_algorithms"]["mac"] == ["hmac-sha2-512"]
     wish = {
         "timeout": 90,
         "algorithms": {"mac": ["hmac-sha2-512"]},
         "authentication_methods": found["authentication_methods"],
     }
     assert plan(wish, release="17.3", status=STATUS).steps == ()
+
+
+def test_where_no_source_knows_the_default_of_the_client_it_is_taken_to_be_that_of_the_server():
+    found = have(release="17.3", status=STATUS)
+    assert "client_algorithms" not in SERVER.document(found)
+    assert SERVER.plan(found, {"client_algorithms": {"mac": ["hmac-sha2-512"]}}, "merged").steps == ()
+    (step,) = SERVER.plan(found, {"client_algorithms": {"mac": ["hmac-sha2-256"]}}, "merged").steps
+    assert step.inverse == ("default ip ssh client algorithm mac",)
 
 
 def test_what_the_configuration_says_beats_what_the_device_shows():

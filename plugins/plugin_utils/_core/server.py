@@ -200,14 +200,14 @@ def _add_status(settings: Settings, status: show.SshStatus) -> None:
     if status.authentication_methods:
         names = tuple(name.removesuffix("-interactive") for name in status.authentication_methods)
         told["authentication_methods"] = names if capabilities and capabilities.methods_in_one_line else in_order(names)
-    for entry in CLIENT_LISTS:
-        # Where the default of the client is not known it is that of the server, as on every release that is known.
-        name = f"algorithms.{entry}"
-        if capabilities and capabilities.algorithms[entry].default is None and (name,) not in settings.said:
-            told[f"client_{name}"] = told[name]
     for name, value in told.items():
         if value and (name,) not in settings.said:
             settings.status[(name,)] = value
+    for entry in CLIENT_LISTS:
+        # Where the default of the client is not known it is that of the server, as on every release that is known.
+        server = settings.status.get((f"algorithms.{entry}",))
+        if server and capabilities and capabilities.algorithms[f"client.{entry}"].default is None:
+            settings.assumed[(f"client_algorithms.{entry}",)] = server
 
 
 def _forget_cut_banner(settings: Settings, config: text.Config) -> None:
@@ -318,7 +318,7 @@ class _Planner:
         if want is None and option.hidden is not None:
             want = default
         if want is None:
-            if silent and (have is None or have == default or key in settings.status):
+            if settings.is_default(key):
                 return None
             if not silent and default is not None and kind.same(said, default):
                 return None
@@ -331,7 +331,7 @@ class _Planner:
                 return None
             if have is not None and kind.same(have, want):
                 return None
-        back = None if silent and (have is None or have == default or key in settings.status) else have
+        back = None if settings.is_default(key) else have
         risk = kind.risk(option, have, want)
         order = ORDER[option.name]
         commands = kind.commands(option, have, want, self.capabilities)

@@ -35,6 +35,7 @@ _OURS = frozenset({"hostname", "ip", "no", "default", "login", "snmp-server", "b
 class Settings:
     """`said` holds what is written down, `status` what `show ip ssh` tells about options that are not.
 
+    `assumed` are defaults that no source tells and another option lets expect: they count, and are never documented.
     `vty` are the numbers of the lines that exist. Without `capabilities` nothing is known about defaults.
     """
 
@@ -42,12 +43,20 @@ class Settings:
     release: Release | None = None
     said: dict[Key, Value] = field(default_factory=dict)
     status: dict[Key, Value] = field(default_factory=dict)
+    assumed: dict[Key, Value] = field(default_factory=dict)
     vty: set[int] = field(default_factory=set)
     keys: dict[str, Pair] = field(default_factory=dict)
 
     def copy(self) -> Settings:
         """Return settings that change without these."""
-        return replace(self, said=dict(self.said), status=dict(self.status), vty=set(self.vty), keys=dict(self.keys))
+        return replace(
+            self,
+            said=dict(self.said),
+            status=dict(self.status),
+            assumed=dict(self.assumed),
+            vty=set(self.vty),
+            keys=dict(self.keys),
+        )
 
     def read(self, lines: Iterable[Line], mode: tuple[str, ...] = ()) -> None:
         """Take in lines of a running-config with what stands below them."""
@@ -131,8 +140,16 @@ class Settings:
             return self.said[key]
         if key in self.status:
             return self.status[key]
+        if key in self.assumed:
+            return self.assumed[key]
         option = ROWS[key[0]]
         return None if option.many else option.hidden_on(self.capabilities)
+
+    def is_default(self, key: Key) -> bool:
+        """Tell whether nothing is said and what is in effect is the default, as far as anybody knows."""
+        if key in self.said:
+            return False
+        return key in self.status or key in self.assumed or self.value(key) in (None, self.default(key))
 
     def default(self, key: Key) -> Value:
         """Return what a key comes to when it is removed, `None` when nobody knows."""
@@ -166,6 +183,8 @@ class Settings:
         if option.name == "session_traps.hosts":
             return "tty" in value["types"]
         if value == "":  # a banner of which only the first line was read
+            return False
+        if key in self.assumed and key not in self.said:
             return False
         # A default is only worth telling where the release has the option.
         return key in self.said or key in self.status or self._supported(option)
