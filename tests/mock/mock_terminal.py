@@ -82,6 +82,16 @@ class Terminal:
         self._runner.run(run())
         return bytes(self.output)
 
+    def wait(self, seconds: float) -> None:
+        """Let time pass on the device's clock."""
+        self.device.clock.advance(seconds)
+
+        async def turns() -> None:
+            for _ in range(10):
+                await asyncio.sleep(0)
+
+        self._runner.run(turns())
+
     def type(self, *lines: str) -> str:
         """Type whole lines; the whole conversation, with newlines only, without the first echo's prompt."""
         return "".join(self.raw(line + "\r").decode("latin-1") for line in lines).replace("\r\n", "\n")

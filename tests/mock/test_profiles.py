@@ -42,8 +42,9 @@ def test_profile_is_complete_and_consistent(profile: str) -> None:
 @pytest.mark.parametrize("profile", ALL)
 def test_show_version_reads_as_collectors_expect(profile: str) -> None:
     """Patterns as widespread collectors of facts have them, in words of our own."""
-    with Terminal(device(profile)) as terminal:
-        terminal.device.clock.advance(2 * 86400 + 3660)
+    on = device(profile)
+    on.clock.advance(2 * 86400 + 3660)
+    with Terminal(on) as terminal:
         text = terminal.reply("show version")
     facts = profiles.load(profile)
     assert re.search(r"Cisco IOS .*Version (\S+?),? ", text)[1] == facts.release

@@ -242,6 +242,25 @@ def test_end_of_the_session(word: str) -> None:
         assert not terminal.device.shells
 
 
+@pytest.mark.parametrize(
+    ("lines", "patience"),
+    [("", 600), (" exec-timeout 1 30\n", 90), (" exec-timeout 0 5\n", 5), (" exec-timeout 0 0\n", None)],
+)
+def test_idle_session_ends(lines: str, patience: int | None) -> None:
+    """5.3: `exec-timeout`, ten minutes by default; a key starts the time again."""
+    with Terminal(device("17.15", f"hostname R1\nline vty 0 4\n{lines}", rsa=2048), vty=True) as terminal:
+        if patience is None:
+            terminal.wait(10 * 86400)
+            assert not terminal.ended
+            return
+        terminal.wait(patience - 1)
+        terminal.raw("x")
+        terminal.wait(patience - 1)
+        assert not terminal.ended
+        terminal.wait(1)
+        assert terminal.ended
+
+
 def test_one_command_without_terminal() -> None:
     """7.9: the exec banner, then the reply; no echo, no paging, no prompt."""
     on = device("17.15", "hostname R1\nbanner exec ^CWelcome^C\n")

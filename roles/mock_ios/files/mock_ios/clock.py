@@ -5,7 +5,15 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Coroutine
+    from typing import Any
+
+T = TypeVar("T")
 
 
 class Clock:
@@ -14,6 +22,10 @@ class Clock:
     def now(self) -> datetime:
         """The current time."""
         return datetime.now(tz=UTC)
+
+    async def within(self, seconds: float, wanted: Coroutine[Any, Any, T]) -> T:
+        """What `wanted` gives; TimeoutError when it takes longer by this clock."""
+        return await asyncio.wait_for(wanted, seconds)
 
     def stamp(self, when: datetime | None = None) -> str:
         """`09:32:02 UTC Aug 23 2022`, as key listings have it."""
@@ -44,11 +56,30 @@ class ManualClock(Clock):
 
     def __init__(self, start: datetime = datetime(2026, 9, 13, 9, 17, 32, 349000, tzinfo=UTC)) -> None:
         self._now = start
+        self._limits: list[tuple[datetime, asyncio.Future[None]]] = []
 
     def now(self) -> datetime:
         """The time it was set to."""
         return self._now
 
     def advance(self, seconds: float) -> None:
-        """Move the clock."""
+        """Move the clock; who has waited too long by it hears of that."""
         self._now += timedelta(seconds=seconds)
+        for limit, passed in self._limits:
+            if limit <= self._now and not passed.done():
+                passed.set_result(None)
+
+    async def within(self, seconds: float, wanted: Coroutine[Any, Any, T]) -> T:
+        """As for the machine's clock, with the time that this one shows."""
+        task = asyncio.ensure_future(wanted)
+        entry = (self._now + timedelta(seconds=seconds), asyncio.get_running_loop().create_future())
+        self._limits.append(entry)
+        try:
+            await asyncio.wait({task, entry[1]}, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            self._limits.remove(entry)
+            if not task.done():
+                task.cancel()
+        if task.cancelled() or not task.done():
+            raise TimeoutError
+        return task.result()

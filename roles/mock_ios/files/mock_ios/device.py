@@ -450,6 +450,13 @@ class Device:
         words = self.line_value("vty", number, "transport input").split()[2:]
         return ("ssh", "telnet") if "all" in words else tuple(word for word in words if word != "none")
 
+    def idle_limit(self, kind: str, number: int) -> int:
+        """Seconds without input after which a session ends; 0 for never."""
+        if (kind, number) not in self.config.lines:
+            return 0
+        minutes, seconds = self.line_value(kind, number, "exec-timeout").split()[1:]
+        return int(minutes) * 60 + int(seconds)
+
     def admit(self, peer: Peer, transport: str) -> Vty | None:
         """Take the first free vty line for a connection; None when none takes this transport, or all are busy."""
         for number in sorted(number for kind, number in self.config.lines if kind == "vty"):

@@ -312,10 +312,22 @@ class Shell:
             if self._ahead:
                 char, self._ahead = self._ahead[0], self._ahead[1:]
                 return char
-            data = await self._input.get()
+            data = await self._more_input()
             if not data:
                 raise _Ended
             self._ahead = data.decode("latin-1")
+
+    async def _more_input(self) -> bytes:
+        """Wait for the client, but no longer than `exec-timeout`."""
+        if not self._input.empty():
+            return self._input.get_nowait()
+        limit = self.device.idle_limit(*self._line())
+        if not limit:
+            return await self._input.get()
+        try:
+            return await self.device.clock.within(limit, self._input.get())
+        except TimeoutError:
+            return b""
 
     async def _key(self) -> str:
         """One key for a question; the newline of a CRLF that has been answered already does not count."""
