@@ -5,13 +5,14 @@
 
 from __future__ import annotations
 
+import re
 import time
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from mock_ios.profiles import names
-from mock_terminal import Terminal, device, running
+from mock_terminal import PEER, Terminal, device, running
 
 ALL = names()
 SITE = """\
@@ -162,6 +163,48 @@ def test_clear_secrets_are_hashed_when_loaded() -> None:
     assert on.check_enable("hidden1")
     assert not on.check_enable("hidden2")
     assert on.running_text() == device("17.15", initial).running_text()
+
+
+def test_text_beyond_ascii_comes_back_byte_for_byte() -> None:
+    initial = """\
+hostname R1
+username a password 0 pässwörd
+banner login ^CZürich €^C
+interface Loopback0
+ description Köln
+"""
+    on = device("17.15", initial + "line vty 0 4\n login local\n", rsa=2048)
+    assert on.ssh_policy().banner == "Zürich €"
+    assert on.check_password(on.admit(PEER, "ssh"), "a", "pässwörd")
+    with Terminal(on) as terminal:
+        assert " description Köln\r\n".encode() in terminal.raw("show running-config\r")
+        terminal.type("configure terminal")
+        terminal.raw("username b secret grün\r")
+    assert on.check_password(on.admit(PEER, "ssh"), "b", "grün")
+
+
+def test_erased_device_starts_with_nothing() -> None:
+    with Terminal(device("17.15", "hostname R1\nip ssh time-out 60\n")) as terminal:
+        assert terminal.reply("show startup-config").endswith("\nend\n\n")
+        terminal.type("write erase")
+        terminal.raw("\r")
+        assert terminal.reply("show startup-config") == "startup-config is not present\n"
+        terminal.device.reload()
+        assert terminal.device.hostname == "Router"
+        assert terminal.device.ssh_policy().timeout == 120
+
+
+@pytest.mark.parametrize("profile", ALL)
+def test_what_fact_gatherers_ask_for(profile: str) -> None:
+    with Terminal(
+        device(profile, "hostname R1\ninterface Loopback0\n ip address 10.0.0.1 255.255.255.255\n")
+    ) as terminal:
+        assert terminal.reply("show inventory").startswith('NAME: "')
+        assert f", SN: {terminal.device.serial}\n" in terminal.reply("show inventory")
+        assert terminal.reply("dir").startswith("Directory of ")
+        assert re.search(
+            r"^Loopback0 +10\.0\.0\.1 +YES NVRAM +up +up$", terminal.reply("show ip interface brief"), re.M
+        )
 
 
 def test_unindented_blocks_are_understood() -> None:

@@ -174,7 +174,7 @@ class Device:
         self._rendered: str | None = None
         self._factory()
         if initial:
-            self.load(initial)
+            self.load(_carried(initial))
             self.startup = self._body()
         self.started_at = self.clock.now()
         self._state = self.ssh_state()
@@ -415,7 +415,7 @@ class Device:
             retries=int(self.value("ip ssh authentication-retries")),
             timeout=int(self.value("ip ssh time-out")),
             dh_min=int(self.value("ip ssh dh min size") or self.profile.ssh["fixed"]["dh_min"]),
-            banner=(banner.body or "").replace("\n", "\r\n") if banner and state != "1.5" else "",
+            banner=_plain(banner.body or "").replace("\n", "\r\n") if banner and state != "1.5" else "",
             max_startups=int(startups) if startups else None,
             per_user=int(per_user) if per_user else None,
             ports=tuple(ports),
@@ -525,6 +525,7 @@ class Device:
 
     def check_password(self, vty: Vty, user: str, password: str) -> Account | None:
         """Let a user in or not, as the line's `login` or AAA says (reference 5.1 and 5.3)."""
+        user, password = _carried(user), _carried(password)
         if self.config.has("aaa new-model"):
             return self._check_aaa(vty, user, password)
         if self.line_value("vty", vty.number, "login") == "login local" and self._local(user, password):
@@ -627,6 +628,16 @@ class Device:
             hostname=self.hostname, uptime=uptime, serial=self.serial, software=software
         )
         return str(page).rstrip("\n")
+
+
+def _carried(text: str) -> str:
+    """Text from outside as the device keeps it: its UTF-8 bytes, each a character of latin-1."""
+    return text.encode().decode("latin-1")
+
+
+def _plain(text: str) -> str:
+    """The way back."""
+    return text.encode("latin-1").decode(errors="replace")
 
 
 def _generate(kind: str, bits: int, _name: str) -> HostKey:

@@ -1,7 +1,10 @@
 # Copyright: (c) 2026, secureshell.ios contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Password types of IOS: 0 clear, 5 md5-crypt, 7 reversible, 8 PBKDF2, 9 scrypt; 4 and 6 are kept, never checked."""
+"""Password types of IOS: 0 clear, 5 md5-crypt, 7 reversible, 8 PBKDF2, 9 scrypt; 4 and 6 are kept, never checked.
+
+Text is bytes carried as latin-1, as everywhere in the simulator.
+"""
 
 from __future__ import annotations
 
@@ -40,7 +43,7 @@ def new_salt(kind: str) -> str:
 
 def fixed_salt(kind: str, clear: str) -> str:
     """The same salt for the same text: initial configurations of a fleet then share one costly hash."""
-    digest = hashlib.sha256(f"{kind} {clear}".encode()).digest()
+    digest = hashlib.sha256(f"{kind} {clear}".encode("latin-1")).digest()
     return "".join(_CRYPT[byte & 0x3F] for byte in digest[: _SALT_LENGTH[kind]])
 
 
@@ -54,9 +57,9 @@ def hashed(kind: str, clear: str, salt: str | None = None) -> str:
 def matches(kind: str, stored: str, offered: str) -> bool:
     """Whether `offered` is the password behind the stored form."""
     if kind == "0":
-        return hmac.compare_digest(stored.encode(), offered.encode())
+        return hmac.compare_digest(stored.encode("latin-1"), offered.encode("latin-1"))
     if kind == "7":
-        return hmac.compare_digest(reveal7(stored).encode(), offered.encode())
+        return hmac.compare_digest(reveal7(stored).encode("latin-1"), offered.encode("latin-1"))
     if kind in _SALT_LENGTH and well_formed(kind, stored):
         return hmac.compare_digest(_hash(kind, offered, stored.split("$")[2]), stored)
     return False
@@ -65,7 +68,7 @@ def matches(kind: str, stored: str, offered: str) -> bool:
 def type7(clear: str, seed: int | None = None) -> str:
     """The reversible form. The seed is random as on the device: equal passwords look different (reference 5.2)."""
     seed = secrets.randbelow(16) if seed is None else seed
-    data = (byte ^ _TYPE7_KEY[(seed + i) % len(_TYPE7_KEY)] for i, byte in enumerate(clear.encode()))
+    data = (byte ^ _TYPE7_KEY[(seed + i) % len(_TYPE7_KEY)] for i, byte in enumerate(clear.encode("latin-1")))
     return f"{seed:02d}" + "".join(f"{byte:02X}" for byte in data)
 
 
@@ -78,11 +81,11 @@ def reveal7(stored: str) -> str:
 @lru_cache(maxsize=4096)
 def _hash(kind: str, clear: str, salt: str) -> str:
     if kind == "5":
-        return f"$1${salt}${_md5_crypt(clear.encode(), salt.encode())}"
+        return f"$1${salt}${_md5_crypt(clear.encode('latin-1'), salt.encode('ascii'))}"
     if kind == "8":
-        raw = hashlib.pbkdf2_hmac("sha256", clear.encode(), salt.encode(), 20000, 32)
+        raw = hashlib.pbkdf2_hmac("sha256", clear.encode("latin-1"), salt.encode("ascii"), 20000, 32)
     else:
-        raw = hashlib.scrypt(clear.encode(), salt=salt.encode(), n=16384, r=1, p=1, dklen=32)
+        raw = hashlib.scrypt(clear.encode("latin-1"), salt=salt.encode("ascii"), n=16384, r=1, p=1, dklen=32)
     text = base64.b64encode(raw).decode().rstrip("=").translate(_TO_CISCO)
     return f"${kind}${salt}${text}"
 
