@@ -581,14 +581,14 @@ EXAMPLES = r"""
 RETURN = r"""
 before:
   description: The SSH server before the task, in the shape of O(config), without secrets.
-  returned: when O(state) is V(merged), V(replaced), V(overridden) or V(deleted)
+  returned: success, when O(state) is V(merged), V(replaced), V(overridden) or V(deleted)
   type: dict
   sample:
     hostname: core-1
     timeout: 120
 after:
   description: The SSH server after the task, read from the device again; in check mode as it would be.
-  returned: when O(state) is V(merged), V(replaced), V(overridden) or V(deleted)
+  returned: success, when O(state) is V(merged), V(replaced), V(overridden) or V(deleted)
   type: dict
   sample:
     hostname: core-1
@@ -603,7 +603,7 @@ commands:
   sample: ["ip ssh time-out 60", "line vty 0 4", "exec-timeout 5 0"]
 plan:
   description: The steps behind RV(commands), in the order of sending.
-  returned: when O(state) is V(merged), V(replaced), V(overridden) or V(deleted)
+  returned: success, when O(state) is V(merged), V(replaced), V(overridden) or V(deleted)
   type: list
   elements: dict
   contains:

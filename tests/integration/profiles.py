@@ -9,9 +9,9 @@ from typing import Any
 
 PROFILES = ("12.4", "15.2", "16.8", "17.3", "17.9", "17.15", "26.1")
 
-# What an inventory says of old trains: they offer only what OpenSSH and libssh have given up, and 12.4 makes short keys.
+# What an inventory says of old trains: they offer only what OpenSSH and libssh have given up, and 12.4 knows less.
 VARIABLES: dict[str, dict[str, Any]] = {
-    "12.4": {"ansible_ios_legacy_algorithms": True, "sshv2_host_key_modulus": 2048},
+    "12.4": {"ansible_ios_legacy_algorithms": True, "sshv2_host_key_modulus": 2048, "sshv2_dh_min_size": None},
     "15.2": {"ansible_ios_legacy_algorithms": True},
     "16.8": {"ansible_ios_legacy_algorithms": True},
 }

@@ -80,7 +80,12 @@ class FacetAction(ActionBase):
         except WishError as error:
             return {"failed": True, "msg": f"{host}: {error}"}
         except transaction.TransactionError as error:
-            return {**self._report(error.outcome, host), "failed": True, "msg": f"{host}: {error}"}
+            # Only what helps to read the message: what was planned, not what it would have led to.
+            told = self._report(error.outcome, host)
+            kept = {
+                name: told[name] for name in ("changed", "commands", "saved", "release", "warnings") if name in told
+            }
+            return {**kept, "failed": True, "msg": f"{host}: {error}"}
         except FAILED as error:
             return {"failed": True, "msg": f"{host}: {error}"}
         except DeviceError as error:
