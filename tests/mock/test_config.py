@@ -203,7 +203,7 @@ def test_what_fact_gatherers_ask_for(profile: str) -> None:
         assert f", SN: {terminal.device.serial}\n" in terminal.reply("show inventory")
         assert terminal.reply("dir").startswith("Directory of ")
         assert re.search(
-            r"^Loopback0 +10\.0\.0\.1 +YES NVRAM +up +up$", terminal.reply("show ip interface brief"), re.M
+            r"^Loopback0 +10\.0\.0\.1 +YES NVRAM +up +up$", terminal.reply("show ip interface brief"), re.MULTILINE
         )
 
 
