@@ -14,11 +14,10 @@ author:
 description:
   - Opens one SSH session to a device in the Ansible worker itself. It finds the prompt, turns paging off, raises the
     privilege level when asked to, and closes the session with the task.
-  - The modules of this collection open such sessions themselves. They read the options below from the same variables as
-    P(ansible.netcommon.network_cli#connection), so an inventory that says C(ansible_connection=ansible.netcommon.network_cli)
-    works with them unchanged.
-  - Named as C(ansible_connection), it serves M(ansible.builtin.raw). Each line of the command is sent by itself; the task
-    fails when the device refuses one. It cannot transfer files.
+  - The modules of this collection open such sessions themselves. They read the options below from the same variables
+    as P(ansible.netcommon.network_cli#connection), so an inventory written for it works with them unchanged.
+  - Named as C(ansible_connection), it serves M(ansible.builtin.raw). Each line of the command is sent by itself; the
+    task fails when the device refuses one. It cannot transfer files.
   - OpenSSH's client configuration is read for the device's name, port, user, key, jump host and known_hosts file.
 requirements:
   - ansible-pylibssh >= 1.4.0
@@ -205,8 +204,9 @@ options:
       - name: ansible_libssh_proxy_command
   ssh_args:
     description:
-      - Arguments of the ssh command. C(-J), C(-F), and of C(-o) the keywords ProxyJump, ProxyCommand, UserKnownHostsFile,
-        StrictHostKeyChecking, HostKeyAlias, KexAlgorithms, HostKeyAlgorithms and PubkeyAcceptedAlgorithms are heeded.
+      - Arguments of the ssh command. C(-J) and C(-F) are heeded, and of C(-o) the keywords ProxyJump, ProxyCommand,
+        UserKnownHostsFile, StrictHostKeyChecking, HostKeyAlias, User, Port, HostName, IdentityFile, KexAlgorithms,
+        HostKeyAlgorithms and PubkeyAcceptedAlgorithms.
     type: str
     ini:
       - {section: ssh_connection, key: ssh_args}
@@ -382,7 +382,7 @@ class Connection(ConnectionBase):
 
     @ensure_connect
     def exec_command(self, cmd: str, in_data: bytes | None = None, sudoable: bool = True) -> tuple[int, bytes, bytes]:
-        """Send each line of `cmd`; (1, output, refusal) when the device refuses one, and those behind it stay unsent."""
+        """Send each line of `cmd`; (1, output, refusal) when the device refuses one, and the rest stays unsent."""
         super().exec_command(cmd, in_data=in_data, sudoable=sudoable)
         if in_data:
             raise AnsibleError("secureshell.ios.cli sends commands; it cannot feed data to them.")
@@ -410,14 +410,14 @@ class Connection(ConnectionBase):
         except DeviceError:
             self.close()
 
-    def put_file(self, in_path: str, out_path: str) -> NoReturn:
+    def put_file(self, in_path: str, out_path: str) -> NoReturn:  # noqa: ARG002
         """Refuse: a device has no place for Ansible's modules."""
         raise AnsibleError(
             f"{os.path.basename(in_path)} cannot be copied to a device over secureshell.ios.cli; it serves "  # noqa: PTH119
             "ansible.builtin.raw and the modules of this collection."
         )
 
-    def fetch_file(self, in_path: str, out_path: str) -> NoReturn:
+    def fetch_file(self, in_path: str, out_path: str) -> NoReturn:  # noqa: ARG002
         """Refuse: see put_file."""
         raise AnsibleError(f"{in_path} cannot be fetched from a device over secureshell.ios.cli.")
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 import time
 
 import pytest
-
 from ansible_collections.secureshell.ios.plugins.plugin_utils._core.plan import Answer
 from ansible_collections.secureshell.ios.plugins.plugin_utils._device import errors
 
@@ -62,7 +61,9 @@ def test_host_names(login, name):
 
 
 def test_the_reply_is_clean_and_refusals_are_named(login):
-    session = login(replies={"show clock": "*10:00:00.000 UTC Mon Nov 23 2026\r\n", "conf": "% Incomplete command.\r\n\r\n"})
+    session = login(
+        replies={"show clock": "*10:00:00.000 UTC Mon Nov 23 2026\r\n", "conf": "% Incomplete command.\r\n\r\n"}
+    )
     reply = session.command("show clock")
     assert (reply.command, reply.text, reply.prompt, reply.refusal) == (
         "show clock",
@@ -142,7 +143,9 @@ def test_messages_in_the_middle(login, message, where):
 
 
 def test_a_slow_device(login):
-    pieces = [part for letter in "hostname R1\r\nline vty 0 4\r\nend\r\n{p}".replace("{p}", "R1#") for part in (letter, 0.005)]
+    pieces = [
+        part for letter in "hostname R1\r\nline vty 0 4\r\nend\r\n{p}".replace("{p}", "R1#") for part in (letter, 0.005)
+    ]
     session = login(replies={"show running-config": {"send": pieces}})
     assert session.command("show running-config").text == "hostname R1\nline vty 0 4\nend"
 
@@ -167,7 +170,10 @@ def test_dialogue(login, peers):
                 "send": ["% All RSA keys will be removed.\r\nDo you really want to remove these keys? [yes/no]: "],
             },
             "yes": {"send": ["{p}"]},
-            "no username bob": {"send": ["This operation will remove all.\r\nDo you want to continue? [confirm]"], "then": "key"},
+            "no username bob": {
+                "send": ["This operation will remove all.\r\nDo you want to continue? [confirm]"],
+                "then": "key",
+            },
             "y": {"echo": "y\r\n", "send": ["{p}"]},
             "\r": {"echo": "\r\n", "send": ["{p}"]},
             "show clock": "10:00\r\n",
@@ -184,7 +190,9 @@ def test_dialogue(login, peers):
 
 
 def test_a_question_that_nobody_expects_is_cancelled(login):
-    session = login(replies={"reload": {"send": ["Proceed with reload? [confirm]"], "then": "key"}, "show clock": "10:00\r\n"})
+    session = login(
+        replies={"reload": {"send": ["Proceed with reload? [confirm]"], "then": "key"}, "show clock": "10:00\r\n"}
+    )
     with pytest.raises(errors.UnexpectedQuestion, match=r"'reload'.*Proceed with reload"):
         session.command("reload")
     session.leave()
@@ -265,7 +273,10 @@ def test_a_mode_that_is_not_entered_is_an_error(login):
 
 def test_the_host_name_may_change(login):
     session = login(
-        replies={"hostname edge": {"send": ["{p}"], "prompt": "edge(config)#"}, "end": {"send": ["{p}"], "prompt": "edge#"}}
+        replies={
+            "hostname edge": {"send": ["{p}"], "prompt": "edge(config)#"},
+            "end": {"send": ["{p}"], "prompt": "edge#"},
+        }
     )
     session.enter(("configure terminal",))
     started = time.monotonic()

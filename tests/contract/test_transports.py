@@ -15,11 +15,10 @@ from pathlib import Path
 
 import pytest
 from ansible.plugins.loader import connection_loader
-from conftest import target_for
-
 from ansible_collections.secureshell.ios.plugins.plugin_utils._device import errors
 from ansible_collections.secureshell.ios.plugins.plugin_utils._device.session import Session
 from ansible_collections.secureshell.ios.plugins.plugin_utils._device.target import Algorithms
+from conftest import target_for
 
 LEGACY = {
     "aes128-cbc": {"encryption": ["aes128-cbc"]},
@@ -119,7 +118,9 @@ def test_a_wrong_password(peers, home, transport):
     assert "127.0.0.1" in str(caught.value)
 
 
-@pytest.mark.parametrize(("content", "message"), [(None, "cannot be read"), ("", "no private key"), ("x", "no private key")])
+@pytest.mark.parametrize(
+    ("content", "message"), [(None, "cannot be read"), ("", "no private key"), ("x", "no private key")]
+)
 def test_a_key_file_that_is_none(peers, home, content, message):
     if content is not None:
         (home / "id").write_text(content)
@@ -129,7 +130,7 @@ def test_a_key_file_that_is_none(peers, home, content, message):
 
 
 def test_a_name_that_does_not_resolve(home, transport):
-    with pytest.raises(errors.ResolveFailed, match="no-such-device.invalid"):
+    with pytest.raises(errors.ResolveFailed, match=r"no-such-device\.invalid"):
         Session.open(target_for(transport, 22, home, address="no-such-device.invalid", name="no-such-device.invalid"))
 
 
@@ -144,7 +145,9 @@ def test_a_port_that_refuses(home, transport):
 def test_something_that_speaks_no_ssh(peers, home, transport, behaviour):
     started = time.monotonic()
     # libssh under network_cli makes the TCP connection itself, and calls every lateness the same.
-    with pytest.raises((errors.KexFailed, errors.ConnectFailed) if transport == "network_cli_libssh" else errors.KexFailed):
+    with pytest.raises(
+        (errors.KexFailed, errors.ConnectFailed) if transport == "network_cli_libssh" else errors.KexFailed
+    ):
         reach(transport, peers.start(behaviour=behaviour), home, timeout=1.0)
     # paramiko's own patience for the identification line is an option of that plugin, 30 s unless set.
     assert time.monotonic() - started < 4.0
@@ -302,9 +305,11 @@ def test_a_proxy_command_that_fails_says_why(home, carrier):
 
 
 def test_ipv6(home):
-    with pytest.raises(errors.ConnectFailed, match="::1"), socket.socket(socket.AF_INET6) as free:
+    with socket.socket(socket.AF_INET6) as free:
         free.bind(("::1", 0))
-        Session.open(target_for("libssh", free.getsockname()[1], home, address="::1", name="::1"))
+        target = target_for("libssh", free.getsockname()[1], home, address="::1", name="::1")
+        with pytest.raises(errors.ConnectFailed, match=r"::1 port \d+: connection refused"):
+            Session.open(target)
 
 
 def test_no_process_and_no_descriptor_is_left(peers, home, transport):

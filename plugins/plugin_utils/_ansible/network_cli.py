@@ -1,21 +1,19 @@
 # Copyright: (c) 2026, secureshell.ios contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Sessions over the SSH connection that network_cli makes, in the worker and without its helper process.
+"""Sessions over the SSH connection of network_cli, made in the worker and without its helper process.
 
-For sites that depend on one of its settings. The connection plugin of ansible.netcommon connects, checks the host key and
-authenticates by its own options; what runs over its channel afterwards is our session as everywhere else.
+For sites that depend on one of its settings. The connection plugin of ansible.netcommon connects and authenticates by
+its own options; what runs over its channel afterwards is our session, as everywhere else.
 """
 
 from __future__ import annotations
 
 import contextlib
 import re
-import socket
 import sys
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ansible import constants
 from ansible.errors import AnsibleError
@@ -24,9 +22,13 @@ from ansible.plugins.loader import connection_loader
 from ansible.utils.display import Display
 
 from .._device import errors
-from .._device.target import Target
 from .._device.transports import Peer, Transport, known_hosts, offers
 from .._device.transports.by_libssh import NO_MATCH, LibsshShell, exported_key, messages
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from .._device.target import Target
 
 NETWORK_CLI = "ansible.netcommon.network_cli"
 NETWORK_OS = "cisco.ios.ios"
@@ -34,11 +36,19 @@ PLUGINS = {"libssh": "ansible.netcommon.libssh", "paramiko": "paramiko"}
 
 # The words of the two plugins, in the order of the phases -> our error and what to do.
 _PHASES: tuple[tuple[str, type[errors.DeviceError], str], ...] = (
-    (r"authenticity|host key mismatch|Host is unknown|Host file not found", errors.HostKeyUnknown, "add it to known_hosts"),
+    (r"authenticity|host key mismatch|Host is unknown|Host file not found", errors.HostKeyUnknown, "see known_hosts"),
     (r"Host key.* changed|has changed|BadHostKey", errors.HostKeyChanged, "compare it, then remove the old one"),
     (r"Name or service not known|nodename nor servname|No address|resolve", errors.ResolveFailed, "check ansible_host"),
-    (r"Unable to connect to port|refused|No route|unreachable|Timeout connecting", errors.ConnectFailed, "check the path"),
-    (r"authenticat|Permission denied|not allowed|password", errors.AuthenticationFailed, "check user, password and key"),
+    (
+        r"Unable to connect to port|refused|No route|unreachable|Timeout connecting",
+        errors.ConnectFailed,
+        "check the path",
+    ),
+    (
+        r"authenticat|Permission denied|not allowed|password",
+        errors.AuthenticationFailed,
+        "check user, password and key",
+    ),
     (r"kex|Incompatible ssh|banner|negotiat|ssh connect failed", errors.KexFailed, "see ansible_ios_legacy_algorithms"),
 )
 
@@ -77,8 +87,8 @@ def _plugin(target: Target, library: str, values: Mapping[str, Any]) -> Any:
     """Make network_cli as ansible-core would for a task, and return its SSH connection."""
     if connection_loader.get(PLUGINS[library], class_only=True) is None:
         raise errors.BadTarget(
-            f"ansible_ios_transport_plugin is {target.transport!r}, and this ansible-core has no {PLUGINS[library]} connection "
-            "any more: use libssh or network_cli_libssh."
+            f"ansible_ios_transport_plugin is {target.transport!r}, and this ansible-core has no {PLUGINS[library]} "
+            "connection any more: use libssh or network_cli_libssh."
         )
     context = PlayContext()
     context.network_os = NETWORK_OS
@@ -102,7 +112,8 @@ def _plugin(target: Target, library: str, values: Mapping[str, Any]) -> Any:
         "private_key_file": context.private_key_file,
         "timeout": int(target.timeout),
         "look_for_keys": target.look_for_keys,
-        "host_key_checking": library == "libssh",  # so that libssh asks our judge, and paramiko reads no file of its own
+        "host_key_checking": library
+        == "libssh",  # so that libssh asks our judge, and paramiko reads no file of its own
         "host_key_auto_add": False,
     }
     options = plugin._options  # noqa: SLF001
@@ -170,11 +181,8 @@ def _explained(target: Target, error: AnsibleError) -> errors.DeviceError:
     words = " ".join(str(error).split()) or type(error).__name__
     if match := NO_MATCH.search(words):
         return offers.no_common(target, match["what"], match["theirs"].split(","), match["ours"].split(","))
-    for pattern, phase, advice in _PHASES:
-        if re.search(pattern, words, re.IGNORECASE):
-            break
-    else:
-        phase, advice = errors.KexFailed, "see ansible_ios_transport_plugin"
+    rows = (row for row in _PHASES if re.search(row[0], words, re.IGNORECASE))
+    _, phase, advice = next(rows, ("", errors.KexFailed, "see ansible_ios_transport_plugin"))
     if phase is errors.KexFailed and (found := offers.mismatch(target)):
         return found
     return phase(f"{target.transport} cannot reach {target.address} port {target.port}: {words.rstrip('.')}; {advice}.")
@@ -242,7 +250,7 @@ class _Paramiko:
         self._channel.settimeout(max(seconds, 0.0005))
         try:
             data = self._channel.recv(65536)
-        except (socket.timeout, TimeoutError):
+        except TimeoutError:
             return b""
         except OSError as error:
             raise errors.SessionLost(f"the device closed the session ({error})") from None

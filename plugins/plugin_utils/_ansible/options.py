@@ -34,7 +34,7 @@ _VARIABLES = frozenset(constants.config.get_plugin_vars("connection", PLUGIN))
 
 
 def target_of(task: Any, variables: Mapping[str, Any], templar: Any, play_context: Any = None) -> Target:
-    """Return the target for a task of an action plugin: its `_task`, the `task_vars`, its `_templar` and `_play_context`.
+    """Return the target for a task, from an action's `_task`, `task_vars`, `_templar` and `_play_context`.
 
     With `delegate_to` it is the delegate. `play_context` holds the passwords that were typed for `--ask-pass` and
     `--ask-become-pass`. Raises `BadTarget`, and AnsibleError for a value of the wrong type.

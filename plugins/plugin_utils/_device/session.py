@@ -13,7 +13,6 @@ from __future__ import annotations
 import re
 import time
 from dataclasses import dataclass
-from os.path import commonprefix
 from typing import TYPE_CHECKING
 
 from .._core import modes, refusals
@@ -63,7 +62,9 @@ _PRIVILEGE = re.compile(r"Current privilege level is (\d+)")
 # A prompt in front of an echoed command, before and after the host name is known.
 _ANY_PROMPT = re.compile(r"^(?P<prompt>(?P<host>[^\s#>]{1,63}?)(?:\([A-Za-z][\w.:+/ -]*\))?[#>]) ?")
 # Words behind which a secret follows, for messages about a line that was sent. Source: behaviour reference 1.1, 5.2, 6.
-_SECRET = re.compile(r"\b(password|secret|community|key-string|server-key|key|snmp-server host \S+)\s+\S.*$", re.IGNORECASE)
+_SECRET = re.compile(
+    r"\b(password|secret|community|key-string|server-key|key|snmp-server host \S+)\s+\S.*$", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +170,10 @@ class Session:
         Modes in common with where the session is are kept. Raises `CommandRefused` when the device stays where it is.
         """
         wanted = tuple(path)
-        common = len(commonprefix([self._path, wanted]))
+        pairs = zip(self._path, wanted, strict=False)
+        common = next(
+            (index for index, (is_, to_be) in enumerate(pairs) if is_ != to_be), min(len(self._path), len(wanted))
+        )
         if common == 0:
             self.leave()
         for _ in range(len(self._path) - common):
@@ -238,7 +242,8 @@ class Session:
             if question is not None and question.name == "more" and more:
                 self._write(b" ")
             elif question is not None and question.name in {"username", "password"} and not more:
-                raise ShellFailed(f"the device asks {question.text.strip()!r} after the login; SSH should have done that.")
+                asked = question.text.strip()
+                raise ShellFailed(f"the device asks {asked!r} after the login; SSH should have done that.")
             elif left <= 0:
                 raise ShellFailed(
                     f"no prompt within {self._target.connect_timeout:g} s (ansible_connect_timeout){_last_words(data)}."
@@ -316,7 +321,7 @@ class Session:
             if found is not None and (silence >= DOUBT or self._echoed(data, lines)):
                 late = self._receive(0.0)
                 if not late:
-                    self._arrive(found, lines, data)
+                    self._arrive(found, lines)
                     return clean(data.decode("utf-8", "replace"))
                 data += late
                 wait = 0.0
@@ -348,7 +353,7 @@ class Session:
             position = position if found is None else found[1]
         return found is not None
 
-    def _arrive(self, found: modes.PromptMatch, lines: Sequence[str], data: bytearray) -> None:
+    def _arrive(self, found: modes.PromptMatch, lines: Sequence[str]) -> None:
         self._astray = False
         self.mode, self.prompt = found.mode, found.text
         named = _HOSTNAME.match(lines[-1])

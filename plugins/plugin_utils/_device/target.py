@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 import shlex
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,6 +15,8 @@ from . import ssh_config
 from .errors import BadTarget
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
     from .transports import Transport
 
 TRANSPORTS = ("auto", "libssh", "asyncssh", "network_cli_libssh", "network_cli_paramiko")
@@ -37,10 +38,10 @@ class Algorithms:
 class Target:
     """One device and the way to it. Times are seconds.
 
-    `timeout` bounds one phase of the connection (TCP, key exchange), `connect_timeout` all of it up to the first prompt,
-    `command_timeout` the answer to a command. `known_hosts` are read in order, and new keys are written to the first.
-    `name` is what known_hosts calls the device, `address` where it answers. `opener` makes the transport instead of
-    those of `transports`; whoever puts one there knows why.
+    `timeout` bounds one phase of the connection (TCP, key exchange), `connect_timeout` all of it up to the first
+    prompt, `command_timeout` the silence of a device that should answer a command. `known_hosts` are read in order, and
+    new keys are written to the first. `name` is what known_hosts calls the device, `address` where it answers. `opener`
+    makes the transport instead of those of `transports`; whoever puts one there knows why.
     """
 
     name: str

@@ -42,7 +42,7 @@ class Transport(Protocol):
         """Send all of it. Raises `SessionLost`, or `NoAnswer` when the device takes nothing any more."""
 
     def receive(self, seconds: float) -> bytes:
-        """Return what has come, at the latest after `seconds`; b"" when nothing has. Raises `SessionLost` at the end."""
+        """Return what has come, at the latest after `seconds`, b"" for nothing. Raises `SessionLost` at the end."""
 
     def close(self) -> None:
         """End the connection and every process that was started for it. Safe to call twice."""

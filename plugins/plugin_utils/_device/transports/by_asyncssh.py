@@ -72,6 +72,7 @@ class AsyncsshTransport:
             raise
 
     def send(self, data: bytes) -> None:
+        """See `Transport`."""
         if self._end is not None:
             raise SessionLost(self._lost())
         self._channel.write(data)
@@ -80,6 +81,7 @@ class AsyncsshTransport:
             raise NoAnswer("the device takes no more input.")
 
     def receive(self, seconds: float) -> bytes:
+        """See `Transport`."""
         if not self._pending and self._end is None:
             self._arrived.clear()
             self._run(self._arrived.wait(), seconds)
@@ -92,6 +94,7 @@ class AsyncsshTransport:
         return b""
 
     def close(self) -> None:
+        """See `Transport`."""
         if not self._loop.is_closed():
             if self._connection is not None:
                 self._connection.abort()
@@ -167,7 +170,7 @@ class AsyncsshTransport:
         owner = self
 
         class Shell(asyncssh.SSHClientSession[bytes]):
-            def data_received(self, data: bytes, datatype: Any) -> None:
+            def data_received(self, data: bytes, _datatype: Any) -> None:
                 owner.arrived(data)
 
             def connection_lost(self, exc: Exception | None) -> None:
@@ -183,14 +186,13 @@ class AsyncsshTransport:
 
     def _explained(self, error: Exception, client: Any) -> DeviceError:
         target = self._target
-        if client.refused is not None:
-            return client.refused  # type: ignore[no-any-return]
-        if complaint := self._wire.proxy_complaint():
-            return ConnectFailed(complaint)
+        complaint = self._wire.proxy_complaint()
+        if client.refused is not None or complaint:
+            return client.refused or ConnectFailed(complaint)
         words = str(error)
         if found := _NO_MATCH.search(words):
             return offers.no_common(target, found["what"], found["theirs"].split(","), found["ours"].split(","))
-        if isinstance(error, asyncssh.PermissionDenied):
+        if client.key[0] and isinstance(error, asyncssh.DisconnectError):
             return AuthenticationFailed(
                 f"{target.address} does not let user {target.user or 'of this controller'!r} in ({words.rstrip('.')})."
             )
@@ -217,7 +219,7 @@ def _client(target: Target) -> Any:
         refused: DeviceError | None = None
         key = ("", "")
 
-        def validate_host_public_key(self, host: str, addr: str, port: int, key: Any) -> bool:
+        def validate_host_public_key(self, _host: str, _addr: str, _port: int, key: Any) -> bool:
             kind, data = key.export_public_key("openssh").decode().split()[:2]
             Client.key = kind, data
             try:
@@ -230,7 +232,7 @@ def _client(target: Target) -> Any:
         def kbdint_auth_requested(self) -> str | None:
             return "" if target.password else None
 
-        def kbdint_challenge_received(self, name: str, instructions: str, lang: str, prompts: Any) -> list[str] | None:
+        def kbdint_challenge_received(self, _name: str, _text: str, _lang: str, prompts: Any) -> list[str] | None:
             return [target.password or ""] * len(prompts)
 
     return Client()

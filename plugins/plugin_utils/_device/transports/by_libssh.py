@@ -27,8 +27,8 @@ from .offers import mismatch, no_common
 from .wire import Wire
 
 try:
-    from pylibsshext.errors import LibsshException
-    from pylibsshext.session import Session
+    from pylibsshext.errors import LibsshException  # type: ignore[import-untyped]
+    from pylibsshext.session import Session  # type: ignore[import-untyped]
 
     MISSING = ""
 except ImportError as error:
@@ -42,7 +42,9 @@ if TYPE_CHECKING:
 
 CHUNK = 1024  # what one call of the binding can return at most
 _LOG = logging.getLogger("ansible-pylibssh")
-NO_MATCH = re.compile(r"no match for method (?P<what>[^:]+): server \[(?P<theirs>[^\]]*)\], client \[(?P<ours>[^\]]*)\]")
+NO_MATCH = re.compile(
+    r"no match for method (?P<what>[^:]+): server \[(?P<theirs>[^\]]*)\], client \[(?P<ours>[^\]]*)\]"
+)
 _NEGOTIATED = re.compile(r"Negotiated (\S+)")
 
 
@@ -72,6 +74,7 @@ class LibsshShell:
             raise ShellFailed(f"{target.address} let us in but gives no shell: {words}.") from None
 
     def send(self, data: bytes) -> None:
+        """See `Transport`."""
         try:
             self._session.set_ssh_options("timeout", max(1, round(self._target.command_timeout)))
             written = self._channel.write(data)
@@ -81,6 +84,7 @@ class LibsshShell:
             raise NoAnswer("the device takes no more input.")
 
     def receive(self, seconds: float) -> bytes:
+        """See `Transport`."""
         try:
             waiting = self._channel.poll(timeout=max(0, int(seconds * 1000)))
             if waiting == 0 and not self._channel.is_eof and self._session.is_connected:
@@ -97,6 +101,7 @@ class LibsshShell:
         return b"".join(chunks)
 
     def close(self) -> None:
+        """See `Transport`."""
         self._close_channel()
         # Not close(), which does nothing to a session that the device has ended: its socket would be closed later, when
         # the number of the descriptor is somebody else's.
@@ -139,6 +144,7 @@ class LibsshTransport(LibsshShell):
             raise
 
     def close(self) -> None:
+        """See `Transport`."""
         if hasattr(self, "_session"):
             super().close()
         self._wire.close()
@@ -202,7 +208,7 @@ class _Login:
 
 
 def exported_key(session: Any) -> tuple[str, str]:
-    """Return (type, base64) of the host key; writing a known_hosts file is the only way in which the binding tells it."""
+    """Return (type, base64) of the host key. The binding tells it only by writing a known_hosts file."""
     with tempfile.NamedTemporaryFile(prefix="host-key-") as file:
         session.set_ssh_options("knownhosts", file.name)
         session.hostkey_auto_add("")

@@ -10,13 +10,14 @@ import fcntl
 import fnmatch
 import hashlib
 import hmac
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..errors import HostKeyChanged, HostKeyUnknown
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from ..target import Target
 
 # Key type -> the algorithms that sign with such a key, strongest first.
@@ -83,7 +84,7 @@ def _lines(path: Path, peer: str) -> Iterator[tuple[str, str, str]]:
         return
     for line in text.splitlines():
         # Most lines are of other hosts: a cheap look first.
-        if line[:1] in {"", "#"} or not (peer in line or "|1|" in line or "*" in line or "?" in line):
+        if line[:1] in {"", "#"} or not (peer in line.lower() or "|1|" in line or "*" in line or "?" in line):
             continue
         words = line.split()
         marker = words.pop(0) if words and words[0].startswith("@") else ""
@@ -106,8 +107,10 @@ def _names(field: str, peer: str) -> bool:
 
 
 def _like(pattern: str, peer: str) -> bool:
+    if "*" not in pattern and "?" not in pattern:
+        return pattern == peer
     # Brackets belong to `[host]:port` here, and are no character class.
-    return fnmatch.fnmatchcase(peer, pattern.replace("[", "[[]")) if "*" in pattern or "?" in pattern else pattern == peer
+    return fnmatch.fnmatchcase(peer, pattern.replace("[", "[[]"))
 
 
 def _add(file: Path, peer: str, kind: str, key: str) -> None:

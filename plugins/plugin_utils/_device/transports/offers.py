@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import struct
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -14,6 +13,8 @@ from ..errors import BadTarget, DeviceError, KexFailed
 from .wire import Wire
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from ..target import Target
 
 
@@ -90,7 +91,7 @@ _SIGNALS = ("ext-info-", "kex-strict-")  # words in the list of key exchanges th
 
 
 def offer(kind: Kind, wish: str, *, legacy: bool) -> list[str]:
-    """Return the list to offer for a wish in OpenSSH's notation: `a,b` replaces, `+` appends, `-` removes, `^` prefers."""
+    """Return what to offer for a wish as OpenSSH writes it: `a,b` replaces, `+` appends, `-` removes, `^` prefers."""
     default = [*kind.modern, *(kind.legacy if legacy else ())]
     names = [name for name in wish.lstrip("+-^").replace(" ", "").split(",") if name]
     if not names:
@@ -156,6 +157,6 @@ def no_common(target: Target, what: str, theirs: Sequence[str], ours: Sequence[s
     else:
         advice = f"name one of the device's in {kind.variable}, or change the device"
     return KexFailed(
-        f"no common {kind.name} with {target.address} port {target.port}: the device offers {', '.join(them) or 'none'}, "
-        f"we offer {', '.join(us) or 'none'}; {advice}."
+        f"no common {kind.name} with {target.address} port {target.port}: the device offers "
+        f"{', '.join(them) or 'none'}, we offer {', '.join(us) or 'none'}; {advice}."
     )

@@ -79,13 +79,13 @@ class Wire:
 
     def _proxied(self, target: Target) -> socket.socket:
         ours, theirs = socket.socketpair()
-        self._words = tempfile.TemporaryFile()
+        self._words = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the wire
         with theirs:
-            self._process = subprocess.Popen(
+            self._process = subprocess.Popen(  # noqa: S602 - a proxy command is a line for the shell, by definition
                 f"exec {target.proxy_command}",
-                shell=True,  # noqa: S602 - a proxy command is a line for the shell, by definition
-                stdin=theirs,
-                stdout=theirs,
+                shell=True,
+                stdin=theirs.fileno(),
+                stdout=theirs.fileno(),
                 stderr=self._words,
                 start_new_session=True,
             )
