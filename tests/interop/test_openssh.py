@@ -148,3 +148,11 @@ def test_what_is_configured_over_ssh_changes_what_the_next_client_can_do(mock_fl
     after = openssh(running["r1"], "show privilege", options=("Ciphers=aes128-ctr",))
     assert "no matching cipher found. Their offer: aes256-ctr" in after.stderr
     assert openssh(running["r1"], "show privilege").returncode == 0
+
+
+def test_the_program_is_quiet(mock_fleet, openssh):
+    """Old algorithms make libraries talk; that is nobody's business."""
+    running = mock_fleet({"devices": [{"name": "old", "profile": "12.4"}]})
+    assert openssh(running["old"], "show privilege", options=OLD).returncode == 0
+    openssh(running["old"], "show privilege", password="wrong", options=OLD)
+    assert running.errors.read_text(encoding="utf-8") == ""
