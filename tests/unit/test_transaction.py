@@ -20,7 +20,7 @@ from ansible_collections.secureshell.ios.plugins.plugin_utils._core.plan import 
 )
 from ansible_collections.secureshell.ios.plugins.plugin_utils._core.refusals import find
 from ansible_collections.secureshell.ios.plugins.plugin_utils._core.releases import Release
-from ansible_collections.secureshell.ios.plugins.plugin_utils._device.errors import SessionLost
+from ansible_collections.secureshell.ios.plugins.plugin_utils._device.errors import CommandRefused, SessionLost
 from ansible_collections.secureshell.ios.plugins.plugin_utils._device.session import Reply
 from ansible_collections.secureshell.ios.plugins.plugin_utils._device.transaction import (
     Request,
@@ -98,7 +98,7 @@ class Device:
             text = self.saved.pop(0) if len(self.saved) > 1 else self.saved[0]
         elif line in {"show lamps", "show lights", "show running-config"} and not text:
             text = "".join(f"lamp {name} {value}\n" for name, value in self.lamps.items())
-        elif line == "show version":
+        elif line == "show version" and not text:
             text = "Version 15.2(4)E7"
         elif line.startswith("lamp ") and (not text or not find(text)):
             for part in line.splitlines():
@@ -190,6 +190,16 @@ def test_the_whole_configuration_is_read_when_a_section_was_not_enough():
     device = Device(lamps={"hall": "on"}, trouble={"show lamps": "lamp hall on\nbanner"})
     assert gather(device, Lamps()).model == {"hall": "on"}
     assert ("show running-config",) in device.log
+
+
+def test_a_configuration_that_quotes_a_refusal_is_a_configuration():
+    text = f"lamp hall on\nlamp attic off\nbanner login {CARET}\nlamp cellar on"
+    assert gather(Device(trouble={"show lamps": text}), Lamps()).model == {"hall": "on", "attic": "off", "cellar": "on"}
+
+
+def test_a_read_that_is_refused_and_has_no_fallback_is_an_error():
+    with pytest.raises(CommandRefused, match="show version"):
+        gather(Device(trouble={"show version": CARET}), Lamps())
 
 
 def test_harmless_steps_share_a_round_trip_and_restrictive_ones_go_alone_and_last():

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from .session import Reply, Session
 
 WHOLE_CONFIG = "show running-config"
+REFUSAL_LINES = 3  # the marker, the sentence, and one more: "Translating ..." stands before some
 
 # Recorded on 15.1 to 17.15 (docs of this project: the question comes once after an upgrade, the refusal while somebody
 # else saves; a compressed configuration ends its own line with the same [OK]).
@@ -154,18 +155,25 @@ def _read(session: Session, reads: Sequence[Read]) -> dict[str, str]:
     """Send the commands of `reads` in one go, then the fallback of those that the device does not know."""
     texts = {}
     for read, reply in zip(reads, session.commands([read.command for read in reads]), strict=True):
-        if reply.refusal is not None and read.fallback is not None:
-            texts[read.name] = session.command(read.fallback).ok().text
-        else:
-            texts[read.name] = reply.ok().text
+        known = read.fallback is None or not _is_refused(reply)
+        texts[read.name] = _text(reply if known else session.command(str(read.fallback)))
     return texts
+
+
+def _is_refused(reply: Reply) -> bool:
+    """Tell whether a reply is a refusal and nothing else: the text of a configuration may hold any words."""
+    return reply.refusal is not None and len(reply.text.strip().splitlines()) <= REFUSAL_LINES
+
+
+def _text(reply: Reply) -> str:
+    return reply.ok().text if _is_refused(reply) else reply.text
 
 
 def _have(session: Session, facet: Facet, replies: dict[str, str]) -> Have:
     try:
         return facet.have(replies)
     except NeedsWholeConfig as incomplete:
-        return facet.have({**replies, incomplete.name: session.command(WHOLE_CONFIG).ok().text})
+        return facet.have({**replies, incomplete.name: _text(session.command(WHOLE_CONFIG))})
 
 
 class _Refused(Exception):  # noqa: N818 - named for what happened, as in errors.py
