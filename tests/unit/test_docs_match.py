@@ -8,10 +8,12 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import pytest
 import yaml
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible_collections.secureshell.ios.plugins.modules import ios_ssh_server
 from ansible_collections.secureshell.ios.plugins.plugin_utils._core.options import TABLE
+from ansible_collections.secureshell.ios.plugins.plugin_utils._core.server import SERVER
 
 ROOT = Path(__file__).resolve().parents[2]
 ROLE = ROOT / "roles" / "sshv2"
@@ -122,3 +124,22 @@ def test_the_readme_of_the_role_shows_its_variables():
     readme = (ROLE / "README.md").read_text()
     begin, end = "by tests/unit/test_docs_match.py -->\n", "\n<!-- end of variables -->"
     assert readme.split(begin)[1].split(end)[0] == variables_table()
+
+
+def snippets() -> list[dict]:
+    """Return the wishes that the guide prints, in the places where it prints them."""
+    blocks = re.findall(r"```yaml\n(.*?)```", (ROOT / "docs" / "sshv2.md").read_text(), re.DOTALL)
+    wishes = [yaml.safe_load(block) for block in blocks]
+    return [
+        wish[0]["secureshell.ios.ios_ssh_server"] if isinstance(wish, list) else {"config": wish} for wish in wishes
+    ]
+
+
+@pytest.mark.parametrize("arguments", snippets(), ids=lambda arguments: " ".join(arguments["config"]))
+def test_the_guide_prints_wishes_that_can_be(arguments):
+    validation = ArgumentSpecValidator(ios_ssh_server.ARGUMENT_SPEC).validate(arguments)
+    assert not validation.error_messages
+    have = SERVER.have({"running-config": "version 17.15\nhostname r1\nline vty 0 4\n transport input telnet\nend\n"})
+    state = arguments.get("state", "merged")
+    there = SERVER.predict(have, SERVER.plan(have, arguments["config"], state).steps)
+    assert SERVER.plan(there, arguments["config"], state).steps == ()
