@@ -264,6 +264,17 @@ def test_the_program_ends_with_its_parent(tmp_path):
     assert not pid_file.exists()
 
 
+@pytest.mark.parametrize("stdin", [subprocess.DEVNULL, subprocess.PIPE])
+def test_the_program_ends_with_its_standard_input(tmp_path, stdin):
+    command = [sys.executable, "-m", "mock_ios", "--fleet", str(fleet_file(tmp_path)), "--until-stdin-closes"]
+    with subprocess.Popen(command, env=ENVIRONMENT, stdin=stdin, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout.readline() == "all:\n"
+        if process.stdin:
+            assert process.poll() is None
+            process.stdin.close()
+        assert process.wait(10) == 0
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [

@@ -84,7 +84,10 @@ async def _serve(specs: tuple[fleet.DeviceSpec, ...], options: argparse.Namespac
                 written.append(_write(path, text))
         ready(inventory)
         if options.until_stdin_closes:
-            loop.add_reader(sys.stdin.fileno(), _watch_stdin, loop, end)
+            try:
+                loop.add_reader(sys.stdin.fileno(), _watch_stdin, loop, end)
+            except PermissionError:  # a file or /dev/null, which nobody will ever close
+                end.set()
         if options.until_parent_exits:
             watcher = asyncio.ensure_future(_watch_parent(os.getppid(), end))
         await end.wait()

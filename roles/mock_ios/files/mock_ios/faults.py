@@ -86,8 +86,10 @@ class Faults:
 
     def lines_busy(self) -> int | None:
         """How many lines somebody else holds: 0 for none, None for all."""
-        taken = [fault.fields.get("count") for fault in self.of("lines_busy")]
-        return None if None in taken else sum(taken)
+        faults = self.of("lines_busy")
+        if any("count" not in fault.fields for fault in faults):
+            return None
+        return sum(int(fault.fields["count"]) for fault in faults)
 
     def wire(self, write: Callable[[bytes], None], drop: Callable[[], None]) -> Wire | None:
         """What happens to the bytes of a new connection; None when nothing does."""

@@ -16,6 +16,7 @@ import functools
 import socket
 import struct
 import time
+from collections import OrderedDict
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -36,7 +37,7 @@ from .profiles import load as load_profile
 from .shell import Shell
 
 if TYPE_CHECKING:
-    from collections.abc import Coroutine, Sequence
+    from collections.abc import Coroutine, Mapping, Sequence
 
     from .faults import Wire
     from .fleet import DeviceSpec, Key
@@ -115,10 +116,10 @@ class IosConnection(asyncssh.SSHServerConnection):
             self._rekey_bytes = policy.rekey_bytes
         if policy.rekey_seconds:
             self._rekey_seconds = policy.rekey_seconds
-        self._server_host_keys = {
-            name.encode(): SSHLocalKeyPair(pair.key.private, None, None, None)
+        self._server_host_keys = OrderedDict(
+            (name.encode(), SSHLocalKeyPair(pair.key.private, None, None, None))
             for name, pair in offered_host_keys(policy)
-        }
+        )
         self._server_host_key_algs = list(self._server_host_keys)
 
     async def reload_config(self) -> None:
@@ -146,7 +147,7 @@ class IosConnection(asyncssh.SSHServerConnection):
         """Choose by the client's order, as RFC 4253 has it."""
         if super().choose_server_host_key(peer_host_key_algs):
             return True
-        self._no_match("host key", peer_host_key_algs, self._server_host_key_algs)
+        self._no_match("host key", peer_host_key_algs, list(self._server_host_keys))
         return False
 
     def _no_match(self, kind: str, client: Sequence[bytes], server: Sequence[bytes]) -> None:
@@ -266,7 +267,9 @@ class IosSession(asyncssh.SSHServerSession[bytes]):
         """Keep the channel."""
         self._channel = chan
 
-    def pty_requested(self, term_type: str, term_size: tuple[int, int, int, int], term_modes: dict[int, int]) -> bool:
+    def pty_requested(
+        self, term_type: str, term_size: tuple[int, int, int, int], term_modes: Mapping[int, int]
+    ) -> bool:
         """Every terminal will do."""
         del term_type, term_size, term_modes
         return True
