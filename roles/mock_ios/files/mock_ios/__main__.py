@@ -84,10 +84,7 @@ async def _serve(specs: tuple[fleet.DeviceSpec, ...], options: argparse.Namespac
                 written.append(_write(path, text))
         ready(inventory)
         if options.until_stdin_closes:
-            try:
-                loop.add_reader(sys.stdin.fileno(), _watch_stdin, loop, end)
-            except PermissionError:  # a file or /dev/null, which nobody will ever close
-                end.set()
+            _until_stdin_closes(loop, end)
         if options.until_parent_exits:
             watcher = asyncio.ensure_future(_watch_parent(os.getppid(), end))
         await end.wait()
@@ -102,9 +99,15 @@ async def _serve(specs: tuple[fleet.DeviceSpec, ...], options: argparse.Namespac
     return 0
 
 
-def _watch_stdin(loop: asyncio.AbstractEventLoop, end: asyncio.Event) -> None:
-    if not os.read(sys.stdin.fileno(), 4096):
-        loop.remove_reader(sys.stdin.fileno())
+def _until_stdin_closes(loop: asyncio.AbstractEventLoop, end: asyncio.Event) -> None:
+    def look() -> None:
+        if not os.read(sys.stdin.fileno(), 4096):
+            loop.remove_reader(sys.stdin.fileno())
+            end.set()
+
+    try:
+        loop.add_reader(sys.stdin.fileno(), look)
+    except PermissionError:  # a file or /dev/null, which nobody will ever close
         end.set()
 
 
