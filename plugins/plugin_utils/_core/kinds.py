@@ -377,7 +377,7 @@ METHODS = ("publickey", "keyboard", "password")
 class Methods(Kind):
     """Authentication methods, which have one line on newer releases and one line each on older ones.
 
-    Where each has its line their order cannot be expressed. Read are both.
+    Where each has its line their order cannot be expressed, and all three are the default. Read are both forms.
     """
 
     EACH = "ip ssh server authenticate user"
@@ -396,9 +396,9 @@ class Methods(Kind):
             return None if line.mood else tuple(line.words.split())
         if line.words not in METHODS:
             raise NotOurs
-        if line.mood:
-            return tuple(name for name in (before or METHODS) if name != line.words)
-        return in_order((*(before or ()), line.words)) if line.words not in (before or ()) else before
+        others = tuple(name for name in (before or (METHODS if line.mood else ())) if name != line.words)
+        names = in_order(others if line.mood else (*others, line.words))
+        return None if names == METHODS else names
 
     def commands(self, option: Option, have: Value, want: Value, capabilities: Capabilities | None) -> tuple[str, ...]:
         if capabilities is None or capabilities.methods_in_one_line:
