@@ -20,8 +20,8 @@ def life(module_mock_fleet):
     fleet = module_mock_fleet(legacy_fleet())
     return {
         "check": run("secureshell.ios.sshv2", fleet.inventory, options=("--check", "--diff")),
-        "first": run("secureshell.ios.sshv2", fleet.inventory),
-        "second": run("secureshell.ios.sshv2", fleet.inventory),
+        "first": run("secureshell.ios.sshv2", fleet.inventory, options=("-e", "sshv2_hosts=mock_ios")),
+        "second": run("secureshell.ios.sshv2", fleet.inventory, options=("-e", '{"sshv2_serial": [1, "50%"]}')),
         "gathered": run([play({"name": "Look", "state": "gathered"})], fleet.inventory),
     }
 
@@ -92,7 +92,7 @@ def test_the_new_key_comes_before_it_is_used_and_telnet_goes_last(life, name):
 @pytest.fixture(scope="module")
 def choices(module_mock_fleet):
     """The switches of the role, a device each."""
-    names = ("off", "parts", "bare", "extra", "named", "grow")
+    names = ("off", "parts", "bare", "usual", "extra", "named", "grow")
     fleet = module_mock_fleet({"devices": [{"name": name, "profile": "17.9"} for name in names]})
     quiet = {
         "sshv2_host_key_type": None,
@@ -105,7 +105,9 @@ def choices(module_mock_fleet):
     named = {**quiet, "sshv2_host_key_type": "rsa", "sshv2_host_key_label": None, "sshv2_host_key_modulus": 2048}
     plays = [
         role(hosts="off", sshv2_enabled=False),
-        role(hosts="bare", **quiet),
+        # As most people call a role, which makes Ansible check the variables first.
+        {"name": "Test", "hosts": "bare", "gather_facts": False, "vars": quiet, "roles": ["secureshell.ios.sshv2"]},
+        {"name": "Test", "hosts": "usual", "gather_facts": False, "roles": ["secureshell.ios.sshv2"]},
         role(hosts="extra", **quiet, sshv2_config={"logging_events": True, "rekey": {"time": 60}}),
         role(hosts="named", **named, sshv2_hostname="fresh", sshv2_domain_name="lab.example"),
         role(hosts="grow", sshv2_host_key_modulus=2048),
@@ -130,6 +132,11 @@ def test_the_switch_turns_the_role_off(choices):
 
 def test_null_leaves_everything_alone(choices):
     assert choices["runs"].changed()["bare"] == 0
+
+
+def test_the_usual_way_to_call_a_role(choices):
+    assert choices["runs"].changed()["usual"] == 1
+    assert seen(choices, "usual")["host_key_label"] == "SSH-3072"
 
 
 def test_the_escape_hatch_reaches_every_option(choices):
