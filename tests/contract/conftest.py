@@ -10,21 +10,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from ansible.plugins.loader import connection_loader
 from ansible_collections.secureshell.ios.plugins.plugin_utils._device.session import Session
-from ansible_collections.secureshell.ios.plugins.plugin_utils._device.target import Target
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+from carriers import TRANSPORTS, target_for
 from scripted_peer import Peers
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-
-# ansible-core 2.21 has no paramiko connection any more; what is said there, test_transports.py holds.
-PARAMIKO = ("network_cli_paramiko",) if connection_loader.get("paramiko", class_only=True) else ()
-TRANSPORTS = ("libssh", "asyncssh", "network_cli_libssh", *PARAMIKO)
 
 
 @pytest.fixture(scope="session")
@@ -48,31 +43,6 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def transport(request: pytest.FixtureRequest) -> str:
     """Every transport in turn."""
     return str(request.param)
-
-
-def target_for(transport: str, port: int, home: Path, **changes: Any) -> Target:
-    """A target for a peer on this machine, with short time-outs."""
-    opener = None
-    if transport.startswith("network_cli"):
-        from ansible_collections.secureshell.ios.plugins.plugin_utils._ansible import network_cli
-
-        opener = network_cli.opener(changes.pop("variables", {}))
-    values: dict[str, Any] = {
-        "name": "127.0.0.1",
-        "address": "127.0.0.1",
-        "port": port,
-        "user": "admin",
-        "password": "secret",
-        "look_for_keys": False,
-        "host_key_checking": False,
-        "known_hosts": (home / ".ssh" / "known_hosts",),
-        "timeout": 5.0,
-        "connect_timeout": 8.0,
-        "command_timeout": 5.0,
-        "transport": transport,
-        "opener": opener,
-    }
-    return Target(**{**values, **changes})
 
 
 @pytest.fixture

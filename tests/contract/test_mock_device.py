@@ -8,7 +8,7 @@ from __future__ import annotations
 import pytest
 from ansible_collections.secureshell.ios.plugins.plugin_utils._device import errors
 from ansible_collections.secureshell.ios.plugins.plugin_utils._device.session import Session
-from conftest import target_for
+from carriers import target_for
 from fleet_fixture import module_mock_fleet  # noqa: F401 - a fixture
 
 PROFILES = ("12.4", "15.2", "16.8", "17.3", "17.9", "17.15", "26.1")

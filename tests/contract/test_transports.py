@@ -18,7 +18,7 @@ from ansible.plugins.loader import connection_loader
 from ansible_collections.secureshell.ios.plugins.plugin_utils._device import errors
 from ansible_collections.secureshell.ios.plugins.plugin_utils._device.session import Session
 from ansible_collections.secureshell.ios.plugins.plugin_utils._device.target import Algorithms
-from conftest import target_for
+from carriers import target_for
 
 LEGACY = {
     "aes128-cbc": {"encryption": ["aes128-cbc"]},
@@ -83,15 +83,18 @@ def test_a_key_file(peers, home, transport, passphrase):
         with pytest.raises(errors.DeviceError):  # the plugin of ansible-core takes no passphrase
             reach(transport, peer, home, **changes)
         return
-    variables = {"ansible_private_key_passphrase": passphrase}
-    if transport == "network_cli_libssh":
-        changes["variables"] = variables if passphrase else {}
-    elif passphrase:
+    if passphrase:
         changes["private_key_passphrase"] = passphrase
+        if transport.startswith("network_cli"):
+            changes["variables"] = {"ansible_private_key_passphrase": passphrase}
     assert reach(transport, peer, home, **changes)
-    if passphrase and transport in {"libssh", "asyncssh"}:
-        with pytest.raises(errors.DeviceError, match="ansible_private_key_passphrase"):
-            reach(transport, peer, home, **{**changes, "private_key_passphrase": "wrong"})
+    if passphrase:
+        for wrong, message in (
+            ("wrong", "cannot be opened with ansible_private_key_passphrase"),
+            (None, "needs ansible_p"),
+        ):
+            with pytest.raises(errors.BadTarget, match=message):
+                reach(transport, peer, home, **{**changes, "private_key_passphrase": wrong})
 
 
 def test_an_agent(peers, home, transport, monkeypatch):

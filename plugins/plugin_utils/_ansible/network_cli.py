@@ -23,7 +23,7 @@ from ansible.utils.display import Display
 
 from .._device import errors
 from .._device.transports import Peer, Transport, known_hosts, offers
-from .._device.transports.by_libssh import NO_MATCH, LibsshShell, exported_key, messages
+from .._device.transports.by_libssh import NO_MATCH, LibsshShell, exported_key, messages, private_key
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -90,6 +90,8 @@ def _plugin(target: Target, library: str, values: Mapping[str, Any]) -> Any:
             f"ansible_ios_transport_plugin is {target.transport!r}, and this ansible-core has no {PLUGINS[library]} "
             "connection any more: use libssh or network_cli_libssh."
         )
+    if library == "libssh" and target.private_key_file:
+        private_key(target)  # a key that cannot be opened would end the worker
     context = PlayContext()
     context.network_os = NETWORK_OS
     context.connection = NETWORK_CLI

@@ -196,11 +196,6 @@ class AsyncsshTransport:
             return AuthenticationFailed(
                 f"{target.address} does not let user {target.user or 'of this controller'!r} in ({words.rstrip('.')})."
             )
-        if isinstance(error, asyncssh.KeyImportError | asyncssh.KeyEncryptionError):
-            return BadTarget(
-                f"the private key {str(target.private_key_file)!r} could not be opened ({words.rstrip('.')}): check "
-                "ansible_private_key_passphrase."
-            )
         if isinstance(error, ValueError):
             return BadTarget(f"an algorithm is not known to asyncssh: {words}.")
         return offers.mismatch(target) or KexFailed(
@@ -246,13 +241,10 @@ def _options(target: Target) -> Any:
         known = [name for kind in known_hosts.preferred(target) for name in (kind,) if name in host_keys]
         host_keys = known + [name for name in host_keys if name not in known]
     agent = os.environ.get("SSH_AUTH_SOCK", "") if target.look_for_keys else ""
-    if target.private_key_file:
-        private_key(target.private_key_file)
-    keys = [str(target.private_key_file)] if target.private_key_file else []
+    keys = [asyncssh.import_private_key(private_key(target))] if target.private_key_file else []
     options: dict[str, Any] = {
         "username": target.user or (),
         "password": target.password,
-        "passphrase": target.private_key_passphrase,
         "known_hosts": ([], [], []),
         "config": None,
         "agent_path": agent or None,

@@ -12,6 +12,15 @@ import tempfile
 import time
 from typing import TYPE_CHECKING, Any
 
+from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    load_pem_private_key,
+    load_ssh_private_key,
+)
+
 from ..errors import (
     AuthenticationFailed,
     BadTarget,
@@ -36,7 +45,6 @@ except ImportError as error:
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from ..target import Target
 
@@ -200,10 +208,9 @@ class _Login:
             "the password" if target.password else "",
             "the keys of the agent and of the user" if target.look_for_keys else "",
         ]
-        hint = " Check ansible_private_key_passphrase." if "nvalid" in text and target.private_key_file else ""
         return AuthenticationFailed(
             f"{target.address} does not let user {target.user or '(of this controller)'!r} in; tried "
-            f"{', '.join(filter(None, tried)) or 'nothing, set ansible_password'} ({text}).{hint}"
+            f"{', '.join(filter(None, tried)) or 'nothing, set ansible_password'} ({text})."
         )
 
 
@@ -232,20 +239,36 @@ def _options(target: Target) -> dict[str, Any]:
     if not target.algorithms.host_keys and target.host_key_checking and (names := known_hosts.preferred(target)):
         options["hostkeys"] = "^" + ",".join(names)
     if target.private_key_file:
-        options["private_key"] = private_key(target.private_key_file)
-        options["private_key_password"] = target.private_key_passphrase
+        options["private_key"] = private_key(target)
     return options
 
 
-def private_key(path: Path) -> bytes:
-    """Read a private key. Raises `BadTarget` for a file that is none: libssh itself would crash on an empty one."""
+def private_key(target: Target) -> bytes:
+    """Return the private key of the target without encryption, as OpenSSH writes it. Raises `BadTarget`.
+
+    The binding hands libssh a pointer that was never set when a key cannot be read, which ends the whole process. So
+    the key is opened here, and libssh gets one of which we know that it is good.
+    """
+    path = target.private_key_file
     try:
-        key = path.read_bytes()
+        data = path.read_bytes() if path else b""
     except OSError as error:
         raise BadTarget(f"the private key {str(path)!r} cannot be read: {(error.strerror or '').lower()}.") from None
-    if b"PRIVATE KEY" not in key:
+    if b"PRIVATE KEY-----" not in data:
         raise BadTarget(f"the file {str(path)!r} (ansible_ssh_private_key_file) holds no private key.")
-    return key
+    load = load_ssh_private_key if b"OPENSSH PRIVATE KEY" in data else load_pem_private_key
+    passphrase = target.private_key_passphrase
+    try:
+        try:
+            key = load(data, None)
+        except TypeError:  # it is encrypted
+            if passphrase is None:
+                raise BadTarget(f"the private key {str(path)!r} needs ansible_private_key_passphrase.") from None
+            key = load(data, passphrase.encode())
+        return key.private_bytes(Encoding.PEM, PrivateFormat.OpenSSH, NoEncryption())
+    except (ValueError, UnsupportedAlgorithm):
+        what = "with ansible_private_key_passphrase" if passphrase is not None else "by this controller"
+        raise BadTarget(f"the private key {str(path)!r} cannot be opened {what}.") from None
 
 
 def _lost(error: Exception | None) -> str:
