@@ -17,7 +17,10 @@ import re
 import shutil
 import subprocess
 import sys
+import sysconfig
 from pathlib import Path
+
+import yaml
 
 ROOT = Path(__file__).resolve().parent.parent
 BUILD = ROOT / ".build" / "sanity"
@@ -57,6 +60,17 @@ def copy_tree(target: Path) -> None:
     subprocess.run(["git", "init", "--quiet", str(target)], check=True)
 
 
+def provide_dependencies(collections: Path) -> None:
+    """Put the collections that galaxy.yml asks for beside the copy, from the `ansible` package of this environment."""
+    installed = Path(sysconfig.get_path("purelib")) / "ansible_collections"
+    for name in yaml.safe_load((ROOT / "galaxy.yml").read_text(encoding="utf-8"))["dependencies"]:
+        namespace, _dot, collection = name.partition(".")
+        place = collections / namespace / collection
+        place.parent.mkdir(exist_ok=True)
+        place.unlink(missing_ok=True)
+        place.symlink_to(installed / namespace / collection)
+
+
 def provide_pip(home: Path) -> None:
     """Put the bootstrap and the wheel of the pip that this ansible-test asks for into its cache."""
     from ansible_test._internal import python_requirements  # noqa: PLC0415 - found only where ansible-core is
@@ -93,6 +107,7 @@ def main() -> int:
     base = BUILD / f"py{python}"
     tree, home = base / "ansible_collections" / "secureshell" / "ios", base / "home"
     copy_tree(tree)
+    provide_dependencies(base / "ansible_collections")
     provide_pip(home)
     ansible_test = str(Path(sys.executable).parent / "ansible-test")
     command = [ansible_test, "sanity", "--python", python, "--color", "no", *sys.argv[1:]]
