@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from ansible_collections.secureshell.ios.plugins.plugin_utils._device import session
 from ansible_collections.secureshell.ios.plugins.plugin_utils._device.session import Session
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
@@ -39,6 +40,18 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
+@pytest.fixture(autouse=True)
+def impatience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Peers on this machine need no two seconds to go on."""
+    monkeypatch.setattr(session, "DOUBT", 0.8)
+
+
+@pytest.fixture
+def certain(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The session must know the end of a reply for what it is: believing in it after a silence comes too late."""
+    monkeypatch.setattr(session, "DOUBT", 60.0)
+
+
 @pytest.fixture(params=TRANSPORTS)
 def transport(request: pytest.FixtureRequest) -> str:
     """Every transport in turn."""
@@ -52,11 +65,11 @@ def login(peers: Peers, home: Path, transport: str) -> Iterator[Callable[..., Se
 
     def open_session(*, target: dict[str, Any] | None = None, privilege: int = 15, **peer: Any) -> Session:
         started = peers.start(**peer)
-        session = Session.open(target_for(transport, started["port"], home, **(target or {})), privilege=privilege)
-        sessions.append(session)
-        session.test_index = started["index"]  # type: ignore[attr-defined]
-        return session
+        opened = Session.open(target_for(transport, started["port"], home, **(target or {})), privilege=privilege)
+        sessions.append(opened)
+        opened.test_index = started["index"]  # type: ignore[attr-defined]
+        return opened
 
     yield open_session
-    for session in sessions:
-        session.close()
+    for opened in sessions:
+        opened.close()

@@ -153,7 +153,7 @@ def test_something_that_speaks_no_ssh(peers, home, transport, behaviour):
     ):
         reach(transport, peers.start(behaviour=behaviour), home, timeout=1.0)
     # paramiko's own patience for the identification line is an option of that plugin, 30 s unless set.
-    assert time.monotonic() - started < 4.0
+    assert time.monotonic() - started < 20
 
 
 def test_a_device_that_gives_no_shell(peers, home, transport):
@@ -165,7 +165,7 @@ def test_a_device_that_falls_silent_after_the_login(peers, home, transport):
     started = time.monotonic()
     with pytest.raises(errors.ShellFailed):
         reach(transport, peers.start(after_auth="silence"), home, connect_timeout=1.0)
-    assert time.monotonic() - started < 4.0
+    assert time.monotonic() - started < 20
 
 
 # --- host keys --------------------------------------------------------------------------------------------------------

@@ -113,6 +113,7 @@ def _plugin(target: Target, library: str, values: Mapping[str, Any]) -> Any:
         "password": target.password,
         "private_key_file": context.private_key_file,
         "timeout": int(target.timeout),
+        "persistent_connect_timeout": int(target.timeout),
         "look_for_keys": target.look_for_keys,
         "host_key_checking": library
         == "libssh",  # so that libssh asks our judge, and paramiko reads no file of its own
