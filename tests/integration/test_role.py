@@ -11,6 +11,7 @@ from profiles import PROFILES, host, legacy_fleet
 from playbooks import play, role, run
 
 TASK = "secureshell.ios.sshv2 : Bring SSH to the wanted state"
+EXTRA = {"rekey": {"time": 60}, "login_protection": {"on_failure": {"log": True}}}
 EVERY = [host(profile) for profile in PROFILES]
 
 
@@ -108,7 +109,7 @@ def choices(module_mock_fleet):
         # As most people call a role, which makes Ansible check the variables first.
         {"name": "Test", "hosts": "bare", "gather_facts": False, "vars": quiet, "roles": ["secureshell.ios.sshv2"]},
         {"name": "Test", "hosts": "usual", "gather_facts": False, "roles": ["secureshell.ios.sshv2"]},
-        role(hosts="extra", **quiet, sshv2_config={"logging_events": True, "rekey": {"time": 60}}),
+        role(hosts="extra", **quiet, sshv2_config=EXTRA, sshv2_login_protection={"delay": 2}),
         role(hosts="named", **named, sshv2_hostname="fresh", sshv2_domain_name="lab.example"),
         role(hosts="grow", sshv2_host_key_modulus=2048),
     ]
@@ -143,6 +144,8 @@ def test_the_escape_hatch_reaches_every_option(choices):
     assert choices["runs"].changed()["extra"] == 1
     assert seen(choices, "extra")["rekey"] == {"time": 60}
     assert seen(choices, "extra")["timeout"] == 120
+    assert seen(choices, "extra")["login_protection"]["delay"] == 2
+    assert seen(choices, "extra")["login_protection"]["on_failure"]["log"]
 
 
 def test_a_tag_chooses_what_is_asked_for(choices):
