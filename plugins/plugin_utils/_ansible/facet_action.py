@@ -15,7 +15,14 @@ from typing import TYPE_CHECKING, ClassVar
 
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.plugins.action import ActionBase
-from ansible.plugins.loader import become_loader, cliconf_loader, connection_loader, terminal_loader
+from ansible.plugins.loader import (
+    become_loader,
+    cliconf_loader,
+    connection_loader,
+    filter_loader,
+    terminal_loader,
+    test_loader,
+)
 from ansible.utils.display import Display
 
 from .._core.plan import MASK, WishError, diff
@@ -43,6 +50,9 @@ BEFORE_FORK = (
     (become_loader, "ansible.netcommon.enable"),
     (connection_loader, "ansible.builtin.local"),
     (connection_loader, "local"),
+    # The first filter or test that a template names makes Ansible load all of its own.
+    (filter_loader, "ansible.builtin.bool"),
+    (test_loader, "ansible.builtin.defined"),
 )
 for _loader, _name in BEFORE_FORK:
     _loader.get(_name, class_only=True)
