@@ -30,8 +30,8 @@ if TYPE_CHECKING:
 WHOLE_CONFIG = "show running-config"
 REFUSAL_LINES = 3  # the marker, the sentence, and one more: "Translating ..." stands before some
 
-# Recorded on 15.1 to 17.15 (docs of this project: the question comes once after an upgrade, the refusal while somebody
-# else saves; a compressed configuration ends its own line with the same [OK]).
+# Source: behaviour reference 7.6. The question comes once after an upgrade, the refusal while somebody else saves; the
+# line about a compressed configuration ends with the same [OK].
 SAVE = "write memory"
 SAVE_ANSWERS = (Answer(r"Overwrite the previous NVRAM configuration\?\s*\[confirm\]", ""),)
 SAVED = "[OK]"
