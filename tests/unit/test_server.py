@@ -142,6 +142,13 @@ def test_a_hidden_default_returns_to_its_default_only_when_it_is_said():
     assert plan(None, "deleted", release="17.3", status=STATUS).steps == ()
 
 
+def test_line_blocks_without_numbers_are_not_ours():
+    assert (
+        SERVER.parsed("version 15.2\nhostname R1\nline vty\n session-limit 64\n exec-timeout 5 0\n").get("lines")
+        is None
+    )
+
+
 def test_parsed_takes_any_mixture_of_texts():
     text = CONFIG.format(release="17.3") + LINES + STATUS + mypubkey(GOOD, CURVE, SERVING)
     found = SERVER.parsed(text)
