@@ -386,7 +386,6 @@ class Connection(ConnectionBase):
         super().exec_command(cmd, in_data=in_data, sudoable=sudoable)
         if in_data:
             raise AnsibleError("secureshell.ios.cli sends commands; it cannot feed data to them.")
-        assert self._session  # noqa: S101 - ensure_connect
         output: list[str] = []
         try:
             for line in filter(None, (part.strip() for part in cmd.splitlines())):
@@ -404,7 +403,6 @@ class Connection(ConnectionBase):
         return 0, "\n".join(output).encode(), b""
 
     def _leave(self) -> None:
-        assert self._session  # noqa: S101
         try:
             self._session.leave()
         except DeviceError:

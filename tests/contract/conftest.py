@@ -17,10 +17,13 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from carriers import TRANSPORTS, target_for
+from fleet_fixture import module_mock_fleet
 from scripted_peer import Peers
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+
+__all__ = ["module_mock_fleet"]
 
 
 @pytest.fixture(scope="session")

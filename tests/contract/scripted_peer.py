@@ -108,7 +108,7 @@ async def _program(asyncssh: Any) -> None:  # noqa: C901 - classes that need the
         def connection_made(self, chan: Any) -> None:
             self.chan = chan
 
-        def pty_requested(self, *_: Any) -> bool:
+        def pty_requested(self, *_unused: Any) -> bool:
             return True
 
         def shell_requested(self) -> bool:

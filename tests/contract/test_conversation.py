@@ -238,7 +238,9 @@ def test_a_block_with_a_message_in_an_echo(login):
 
 
 def test_submodes_are_entered_and_always_left(login):
-    mode = lambda label: {"send": ["{p}"], "prompt": f"R1({label})#"}  # noqa: E731
+    def mode(label):
+        return {"send": ["{p}"], "prompt": f"R1({label})#"}
+
     session = login(
         replies={
             "configure terminal": mode("config"),

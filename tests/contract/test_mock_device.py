@@ -9,7 +9,6 @@ import pytest
 from ansible_collections.secureshell.ios.plugins.plugin_utils._device import errors
 from ansible_collections.secureshell.ios.plugins.plugin_utils._device.session import Session
 from carriers import target_for
-from fleet_fixture import module_mock_fleet  # noqa: F401 - a fixture
 
 PROFILES = ("12.4", "15.2", "16.8", "17.3", "17.9", "17.15", "26.1")
 OLD = {"12.4", "15.2", "16.8"}  # these offer SHA-1 key exchanges and ssh-rsa host keys only
@@ -20,7 +19,7 @@ def name(profile):
 
 
 @pytest.fixture(scope="module")
-def fleet(module_mock_fleet):  # noqa: F811
+def fleet(module_mock_fleet):
     return module_mock_fleet({"devices": [{"name": name(profile), "profile": profile} for profile in PROFILES]})
 
 
@@ -60,7 +59,7 @@ def test_every_transport_sees_the_same(fleet, home, transport):
 
 def test_a_wrong_password_leaves_no_line_in_use(fleet, home, transport):
     target = device(fleet, home, transport, "17.15", password="wrong")
-    for _ in range(2):
+    for _unused in range(2):
         with pytest.raises(errors.AuthenticationFailed):
             Session.open(target)
     Session.open(device(fleet, home, transport, "17.15")).close()

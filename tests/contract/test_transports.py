@@ -319,7 +319,7 @@ def test_no_process_and_no_descriptor_is_left(peers, home, transport):
     peer = peers.start()
     reach(transport, peer, home)
     before = len(list(Path("/proc/self/fd").iterdir()))
-    for _ in range(3):
+    for _unused in range(3):
         reach(transport, peer, home)
         if transport != "network_cli_paramiko":  # its plugin drops a connection that failed without closing it
             with pytest.raises(errors.DeviceError):

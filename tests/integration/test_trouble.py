@@ -10,9 +10,9 @@ import subprocess
 import sys
 
 import pytest
+from profiles import device
 
 from playbooks import ROOT, play, run
-from profiles import device
 
 WISH = {
     "timeout": 60,
@@ -80,7 +80,7 @@ def trouble(module_mock_fleet):
     """The same wish three times: in trouble, after it, and once more."""
     fleet = module_mock_fleet({"devices": devices()})
     plays = [play({"name": "Change", "config": WISH, "save_when": "changed"})]
-    return [run(plays, fleet.inventory) for _ in range(3)]
+    return [run(plays, fleet.inventory) for _unused in range(3)]
 
 
 def said(trouble, name, number=0):

@@ -87,7 +87,7 @@ class Terminal:
         self.device.clock.advance(seconds)
 
         async def turns() -> None:
-            for _ in range(10):
+            for _unused in range(10):
                 await asyncio.sleep(0)
 
         self._runner.run(turns())
@@ -98,7 +98,7 @@ class Terminal:
 
     def reply(self, line: str) -> str:
         """What stands between the echo of one line and the next prompt."""
-        echo, _, rest = self.type(line).partition("\n")
+        echo, _unused, rest = self.type(line).partition("\n")
         assert echo == line
         return rest[: rest.rfind("\n") + 1]
 
@@ -122,7 +122,7 @@ class Terminal:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, *_unused: object) -> None:
         self.close()
 
 

@@ -114,7 +114,7 @@ REPLIES = [
 
 @pytest.mark.parametrize(
     ("profile", "mode", "line", "reply"),
-    [(profile, mode, line, reply) for _, profiles, mode, line, reply in REPLIES for profile in profiles],
+    [(profile, mode, line, reply) for _unused, profiles, mode, line, reply in REPLIES for profile in profiles],
 )
 def test_reply(profile: str, mode: str, line: str, reply: str) -> None:
     with Terminal(device(profile)) as terminal:
@@ -209,7 +209,7 @@ STORED = [
 
 @pytest.mark.parametrize(
     ("profile", "line", "shown", "undone"),
-    [(profile, *row) for _, profiles, *row in STORED for profile in profiles],
+    [(profile, *row) for _unused, profiles, *row in STORED for profile in profiles],
 )
 def test_setting_is_shown_and_undone(profile: str, line: str, shown: str, undone: str) -> None:
     with Terminal(device(profile)) as terminal:

@@ -243,7 +243,7 @@ def test_device_is_made_in_little_time() -> None:
     """The first one of a profile builds the command tree; the others share it."""
     device("17.15", SITE, rsa=2048)
     started = time.process_time()
-    for _ in range(20):
+    for _unused in range(20):
         device("17.15", SITE, rsa=2048)
     assert (time.process_time() - started) / 20 < 0.02
 

@@ -164,7 +164,7 @@ def test_slow_prompt_delays_the_prompt_alone():
     arrivals = []
     line.wire._write = lambda data: arrivals.append((time.monotonic(), data))
     line.send(b"show clock\r")
-    assert [data for _, data in arrivals] == [REPLY[:-3], b"R1#"]
+    assert [data for _unused, data in arrivals] == [REPLY[:-3], b"R1#"]
     assert arrivals[1][0] - arrivals[0][0] >= 0.2
 
 

@@ -35,9 +35,9 @@ def run(*arguments, **options):
     return subprocess.run(command, env=ENVIRONMENT, capture_output=True, text=True, timeout=60, check=False, **options)
 
 
-def fleet_file(path, data=ONE):
+def fleet_file(path, data=None):
     file = path / "fleet.yml"
-    file.write_text(yaml.safe_dump(data), encoding="utf-8")
+    file.write_text(yaml.safe_dump(data or ONE), encoding="utf-8")
     return file
 
 

@@ -170,7 +170,7 @@ def test_lines_are_taken_in_order_and_given_back() -> None:
     on = device(
         "15.2", "hostname R1\nline vty 0\n transport input telnet\nline vty 5 15\n transport input none\n", rsa=2048
     )
-    taken = [on.admit(PEER, "ssh") for _ in range(4)]
+    taken = [on.admit(PEER, "ssh") for _unused in range(4)]
     assert [vty.number for vty in taken] == [1, 2, 3, 4]
     assert [vty.session for vty in taken] == [0, 1, 2, 3]
     assert on.admit(PEER, "ssh") is None

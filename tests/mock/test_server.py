@@ -138,7 +138,7 @@ def kexinit(data):
     packet = SSHPacket(data[5 : 4 + length - padding])
     packet.get_byte()
     packet.get_bytes(16)
-    return [[name.decode() for name in packet.get_namelist()] for _ in range(10)]
+    return [[name.decode() for name in packet.get_namelist()] for _unused in range(10)]
 
 
 async def offered(one):
@@ -196,8 +196,8 @@ def test_version_2_works_in_compatibility_mode():
 def test_nonsense_costs_no_line(greeting):
     async def scenario():
         async with served() as one:
-            for _ in range(20):
-                _, writer = await asyncio.open_connection("127.0.0.1", one.port)
+            for _unused in range(20):
+                _unused, writer = await asyncio.open_connection("127.0.0.1", one.port)
                 writer.write(greeting)
                 writer.close()
                 await writer.wait_closed()
@@ -344,7 +344,7 @@ def test_rekeying_by_volume():
         async with served(rekey_bytes=2000) as one, await connect(one) as connection:
             terminal = await Terminal.open(connection)
             await terminal.send("terminal length 0")
-            for _ in range(5):
+            for _unused in range(5):
                 assert "vty 0" in await terminal.send("show running-config | include vty 0")
 
     asyncio.run(scenario())
@@ -468,7 +468,7 @@ def test_the_connection_ends_after_as_many_failures_as_configured(retries):
 
 def test_public_keys_are_refused_without_counting_as_failures():
     async def scenario():
-        keys = [asyncssh.generate_private_key("ssh-ed25519") for _ in range(4)]
+        keys = [asyncssh.generate_private_key("ssh-ed25519") for _unused in range(4)]
         async with served({"config": "ip ssh authentication-retries 1"}) as one:
             (await connect(one, client_keys=keys)).close()
 
@@ -519,7 +519,7 @@ def test_busy_lines_refuse_and_free_lines_accept_on_the_same_port():
     async def scenario():
         async with served({"profile": "15.2", "config": config}) as one:
             lines = [number for kind, number in one.device.config.lines if kind == "vty"]
-            taken = [await connect(one) for _ in lines]
+            taken = [await connect(one) for _unused in lines]
             assert await refused(one)
             taken.pop().close()
 
@@ -536,7 +536,7 @@ def test_busy_lines_refuse_and_free_lines_accept_on_the_same_port():
 def test_connections_that_never_log_in_take_lines_too():
     async def scenario():
         async with served({"profile": "12.4"}) as one:
-            sockets = [socket.create_connection(("127.0.0.1", one.port)) for _ in range(5)]
+            sockets = [socket.create_connection(("127.0.0.1", one.port)) for _unused in range(5)]
             await asyncio.sleep(0.1)
             assert await refused(one)
             for taken in sockets:
@@ -590,7 +590,7 @@ def test_max_startups_counts_those_who_have_not_logged_in():
     async def scenario():
         async with served(max_startups=2) as one:
             (await connect(one)).close()
-            waiting = [socket.create_connection(("127.0.0.1", one.port)) for _ in range(2)]
+            waiting = [socket.create_connection(("127.0.0.1", one.port)) for _unused in range(2)]
             await asyncio.sleep(0.1)
             assert await refused(one)
             for taken in waiting:
@@ -700,7 +700,7 @@ def test_nothing_is_forwarded():
             with pytest.raises(asyncssh.ChannelOpenError):
                 await connection.open_connection("127.0.0.1", one.port)
             with pytest.raises(asyncssh.ChannelListenError):
-                await connection.start_server(lambda *_: None, "127.0.0.1", 0)
+                await connection.start_server(lambda *_unused: None, "127.0.0.1", 0)
 
     asyncio.run(scenario())
 

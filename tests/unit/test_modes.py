@@ -215,8 +215,8 @@ def test_a_log_message_behind_a_question_does_not_hide_it() -> None:
 
 
 def test_every_row_of_the_tables_is_reached() -> None:
-    assert {mode for _, mode, _ in SUFFIXES} == {mode.name for mode in modes.MODES}
-    assert {name for _, name in QUESTIONS} == {question.name for question in modes.QUESTIONS}
+    assert {mode for _unused, mode, _unused in SUFFIXES} == {mode.name for mode in modes.MODES}
+    assert {name for _unused, name in QUESTIONS} == {question.name for question in modes.QUESTIONS}
 
 
 def test_every_mode_leads_back() -> None:

@@ -239,7 +239,7 @@ CASES = [
 
 
 def test_every_row_has_its_case_but_version_which_has_its_own_tests():
-    assert {option.name for option in TABLE} - {name for name, *_ in CASES} == {"version"}
+    assert {option.name for option in TABLE} - {name for name, *_unused in CASES} == {"version"}
 
 
 @pytest.mark.parametrize(

@@ -124,7 +124,7 @@ def test_the_words_of_the_device_can_be_quoted() -> None:
 
 
 def test_every_row_is_reached_and_says_something_to_the_operator() -> None:
-    assert {name for _, name in REFUSED} == {row.name for row in refusals.REFUSALS}
+    assert {name for _unused, name in REFUSED} == {row.name for row in refusals.REFUSALS}
     assert len({row.name for row in refusals.REFUSALS}) == len(refusals.REFUSALS)
     for row in refusals.REFUSALS:
         assert row.confidence in {"V2", "V1", "U"}
@@ -161,4 +161,6 @@ def test_long_replies_are_searched_in_linear_time() -> None:
     line = "Please create RSA keys " * 40 + "\n% You already have RSA keys defined named a\n"
     small = line * 200
     seconds(small)
-    assert min(seconds(small * 8) for _ in range(2)) < 24 * max(min(seconds(small) for _ in range(3)), 0.002)
+    assert min(seconds(small * 8) for _unused in range(2)) < 24 * max(
+        min(seconds(small) for _unused in range(3)), 0.002
+    )

@@ -31,7 +31,7 @@ class Wire:
         self.sent += data
         self.typed += data
         while b"\r" in self.typed:
-            line, _, self.typed = self.typed.partition(b"\r")
+            line, _unused, self.typed = self.typed.partition(b"\r")
             text, prompt = self.answers.get(line.decode(), ("", "R1#")), "R1#"
             if isinstance(text, tuple):
                 text, prompt = text

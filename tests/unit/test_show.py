@@ -397,8 +397,8 @@ def test_one_key_pair(raw: str, expected: show.KeyPair, line_end: str) -> None:
 
 
 def test_all_key_pairs_in_their_order() -> None:
-    raw = "".join(raw for raw, _ in PAIRS)
-    assert show.crypto_keys(raw) == tuple(expected for _, expected in PAIRS)
+    raw = "".join(raw for raw, _unused in PAIRS)
+    assert show.crypto_keys(raw) == tuple(expected for _unused, expected in PAIRS)
 
 
 def test_usage_keys_share_their_name() -> None:
@@ -467,4 +467,6 @@ def test_time_grows_with_the_length_and_no_faster(text: str) -> None:
     small = text * (40_000 // len(text))
     seconds(small)
     # quadratic time would give a ratio of 64
-    assert min(seconds(small * 8) for _ in range(2)) < 24 * max(min(seconds(small) for _ in range(3)), 0.002)
+    assert min(seconds(small * 8) for _unused in range(2)) < 24 * max(
+        min(seconds(small) for _unused in range(3)), 0.002
+    )

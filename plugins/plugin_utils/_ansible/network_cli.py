@@ -185,7 +185,7 @@ def _explained(target: Target, error: AnsibleError) -> errors.DeviceError:
     if match := NO_MATCH.search(words):
         return offers.no_common(target, match["what"], match["theirs"].split(","), match["ours"].split(","))
     rows = (row for row in _PHASES if re.search(row[0], words, re.IGNORECASE))
-    _, phase, advice = next(rows, ("", errors.KexFailed, "see ansible_ios_transport_plugin"))
+    _unused, phase, advice = next(rows, ("", errors.KexFailed, "see ansible_ios_transport_plugin"))
     if phase is errors.KexFailed and (found := offers.mismatch(target)):
         return found
     return phase(f"{target.transport} cannot reach {target.address} port {target.port}: {words.rstrip('.')}; {advice}.")

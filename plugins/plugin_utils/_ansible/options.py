@@ -15,7 +15,6 @@ from ansible import constants
 from ansible.plugins.loader import connection_loader
 
 from .._device.target import Target, build
-from .._device.transports import by_libssh  # noqa: F401 - imported here it is there before the fork
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

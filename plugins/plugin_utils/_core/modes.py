@@ -112,7 +112,7 @@ def _last_line(tail: str) -> str:
     seen_log = False
     behind = False  # whether a line stands behind this one
     while rest:
-        rest, _, line = rest.rpartition("\n")
+        rest, _unused, line = rest.rpartition("\n")
         line = clean(line.rstrip("\r")).rpartition("\n")[2]
         if is_log(line):
             seen_log = True

@@ -437,7 +437,7 @@ def find(mode: tuple[str, ...], text: str, body: str | None = None) -> tuple[Opt
     `mode` are the lines above it; all `line vty` blocks share their rows.
     """
     text = " ".join(text.split())
-    mood, _, rest = text.partition(" ")
+    mood, _unused, rest = text.partition(" ")
     if mood not in {"no", "default"}:
         mood, rest = "", text
     for prefix, option in _PREFIXES.get(mode[0] if mode else "", ()):

@@ -220,7 +220,7 @@ HARMLESS: tuple[tuple[str, str], ...] = (
 
 _ROWS = {row.name: row for row in REFUSALS}
 _LINE = re.compile("|".join(f"(?P<{row.name}>{row.pattern})" for row in REFUSALS), re.IGNORECASE)
-_HARMLESS = re.compile("|".join(pattern for pattern, _ in HARMLESS), re.IGNORECASE)
+_HARMLESS = re.compile("|".join(pattern for pattern, _unused in HARMLESS), re.IGNORECASE)
 _SUSPECT = re.compile(rf"^[ \t]*(?:{'|'.join(row.pattern for row in REFUSALS)})", re.IGNORECASE | re.MULTILINE)
 
 

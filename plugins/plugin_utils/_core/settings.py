@@ -74,8 +74,8 @@ class Settings:
         if block:
             numbers = range(int(block[2]), int(block[3] or block[2]) + 1)
             mode = (LINE,)
-        elif mode and mode[0].startswith(LINE):  # a block without numbers is not of IOS
-            return
+        elif mode and mode[0].startswith(LINE):
+            return  # a block without numbers is not of IOS
         elif not mode and self._apply_block(command):
             return
         elif not mode and command.startswith("crypto key "):

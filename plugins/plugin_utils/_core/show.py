@@ -200,7 +200,7 @@ def _algorithms(label: re.Pattern[str], lines: list[str]) -> tuple[str, ...] | N
 def _host_keys(lines: list[str]) -> tuple[HostKey, ...] | None:
     shown: list[HostKey] = []
     starts = [(index, found) for index, line in enumerate(lines) if (found := _SECSH.match(line))]
-    ends = [index for index, _ in starts[1:]] + [len(lines)]
+    ends = [index for index, _unused in starts[1:]] + [len(lines)]
     for (start, found), end in zip(starts, ends, strict=False):
         block = lines[start + 1 : end]
         if found[2] == "NONE":

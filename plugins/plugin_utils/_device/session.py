@@ -26,7 +26,7 @@ from .errors import (
     ShellFailed,
     UnexpectedQuestion,
 )
-from .transports import open_transport
+from .transports.choice import open_transport
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -176,7 +176,7 @@ class Session:
         )
         if common == 0:
             self.leave()
-        for _ in range(len(self._path) - common):
+        for _unused in range(len(self._path) - common):
             self._step(modes.mode(self.mode).leave)
             self._path = self._path[:-1]
         for line in wanted[common:]:
@@ -191,7 +191,7 @@ class Session:
         """Go to privileged EXEC from wherever the session is. Safe to call twice, and after an error."""
         if self._astray:
             self._find_back()
-        for _ in range(len(modes.MODES)):
+        for _unused in range(len(modes.MODES)):
             if self.mode in {"user", "privileged"}:
                 break
             row = modes.mode(self.mode)

@@ -218,10 +218,10 @@ def _jump_command(jump: str, file: Path | None) -> str:
         words += ["-F", str(file)]
     if first:
         words += ["-J", ",".join(first)]
-    user, _, place = last.rpartition("@")
+    user, _unused, place = last.rpartition("@")
     if user:
         words += ["-l", user]
-    name, _, port = place.rpartition(":") if place.count(":") == 1 or place.startswith("[") else (place, "", "")
+    name, _unused, port = place.rpartition(":") if place.count(":") == 1 or place.startswith("[") else (place, "", "")
     if place.startswith("[") and not port.isdigit():
         name, port = place, ""
     if port:

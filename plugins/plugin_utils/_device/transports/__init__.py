@@ -6,10 +6,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
-
-if TYPE_CHECKING:
-    from ..target import Target
+from typing import Protocol
 
 WIDTH, HEIGHT = 511, 24
 """What we ask of the terminal; most devices heed neither, which is why the session turns paging off itself."""
@@ -46,21 +43,3 @@ class Transport(Protocol):
 
     def close(self) -> None:
         """End the connection and every process that was started for it. Safe to call twice."""
-
-
-def open_transport(target: Target) -> Transport:
-    """Connect, check the host key, authenticate, ask for a shell. Raises the error of the phase.
-
-    asyncssh is used when asked for by name, for legacy algorithms, and for ciphers and MACs, which ansible-pylibssh has
-    no option for; it is imported only then.
-    """
-    if target.opener is not None:
-        return target.opener(target)
-    needs_asyncssh = target.legacy_algorithms or target.algorithms.ciphers or target.algorithms.macs
-    if target.transport == "asyncssh" or (target.transport == "auto" and needs_asyncssh):
-        from .by_asyncssh import AsyncsshTransport  # noqa: PLC0415 - 0.2 s that most sites never need
-
-        return AsyncsshTransport(target)
-    from .by_libssh import LibsshTransport  # noqa: PLC0415 - sites may live without it
-
-    return LibsshTransport(target)

@@ -135,7 +135,7 @@ class AsyncsshTransport:
         client = _client(target)
 
         async def connect() -> None:
-            self._connection, _ = await asyncssh.create_connection(
+            self._connection, _unused = await asyncssh.create_connection(
                 lambda: client, target.address, target.port, sock=self._wire.socket, options=_options(target)
             )
 
@@ -180,7 +180,7 @@ class AsyncsshTransport:
                 owner.ended(None)
                 return False
 
-        self._channel, _ = await self._connection.create_session(
+        self._channel, _unused = await self._connection.create_session(
             Shell, encoding=None, term_type="vt100", term_size=(WIDTH, HEIGHT)
         )
 

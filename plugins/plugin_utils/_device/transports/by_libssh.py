@@ -12,15 +12,6 @@ import tempfile
 import time
 from typing import TYPE_CHECKING, Any
 
-from cryptography.exceptions import UnsupportedAlgorithm
-from cryptography.hazmat.primitives.serialization import (
-    Encoding,
-    NoEncryption,
-    PrivateFormat,
-    load_pem_private_key,
-    load_ssh_private_key,
-)
-
 from ..errors import (
     AuthenticationFailed,
     BadTarget,
@@ -34,6 +25,16 @@ from ..errors import (
 from . import HEIGHT, WIDTH, Peer, known_hosts
 from .offers import mismatch, no_common
 from .wire import Wire
+
+with contextlib.suppress(ImportError):  # ansible-core depends on it; only the import check of ansible-test lacks it
+    from cryptography.exceptions import UnsupportedAlgorithm
+    from cryptography.hazmat.primitives.serialization import (
+        Encoding,
+        NoEncryption,
+        PrivateFormat,
+        load_pem_private_key,
+        load_ssh_private_key,
+    )
 
 try:
     from pylibsshext.errors import LibsshException  # type: ignore[import-untyped]
@@ -134,7 +135,7 @@ class LibsshTransport(LibsshShell):
         try:
             login = _Login(target, self._wire)
             super().__init__(target, login.session)
-            kex, _, cipher, _, mac = (*login.negotiated, *[""] * 5)[:5]
+            kex, _unused, cipher, _unused, mac = (*login.negotiated, *[""] * 5)[:5]
             kind, key = login.key or exported_key(login.session)
             self.peer = Peer(
                 address=target.address,
@@ -219,7 +220,7 @@ def exported_key(session: Any) -> tuple[str, str]:
     with tempfile.NamedTemporaryFile(prefix="host-key-") as file:
         session.set_ssh_options("knownhosts", file.name)
         session.hostkey_auto_add("")
-        _, kind, key = file.read().decode("ascii").split()[-3:]
+        _unused, kind, key = file.read().decode("ascii").split()[-3:]
     return kind, key
 
 

@@ -40,7 +40,7 @@ def known(target: Target) -> list[tuple[str, str, str]]:
 
 def preferred(target: Target) -> tuple[str, ...]:
     """Return the signature algorithms of the keys we know, so that the device shows one of those."""
-    types = dict.fromkeys(kind for marker, kind, _ in known(target) if not marker)
+    types = dict.fromkeys(kind for marker, kind, _unused in known(target) if not marker)
     return tuple(name for kind in types for name in SIGNATURES.get(kind, (kind,)))
 
 
@@ -55,7 +55,7 @@ def judge(target: Target, kind: str, key: str) -> None:
     lines = known(target)
     mark = fingerprint(key)
     file = target.known_hosts[0] if target.known_hosts else Path("known_hosts")
-    if any(marker == "@revoked" and entry == key for marker, _, entry in lines):
+    if any(marker == "@revoked" and entry == key for marker, _unused, entry in lines):
         raise HostKeyChanged(f"the host key {kind} {mark} of {target.peer} is marked as revoked in known_hosts.")
     own = [(entry_kind, entry) for marker, entry_kind, entry in lines if not marker]
     if (kind, key) in own:
@@ -70,7 +70,7 @@ def judge(target: Target, kind: str, key: str) -> None:
     if target.host_key_auto_add:
         _add(file, target.peer, kind, key)
         return
-    known_types = f", only its {', '.join(entry_kind for entry_kind, _ in own)}" if own else ""
+    known_types = f", only its {', '.join(entry_kind for entry_kind, _unused in own)}" if own else ""
     raise HostKeyUnknown(
         f"the host key {kind} {mark} of {target.peer} is not in {file}{known_types}; compare it with the device and "
         f"add it (ssh-keyscan -p {target.port} {target.name} >> {file}), or set ansible_host_key_auto_add: true."
@@ -94,7 +94,7 @@ def _lines(path: Path, peer: str) -> Iterator[tuple[str, str, str]]:
 
 def _names(field: str, peer: str) -> bool:
     if field.startswith("|1|"):
-        _, _, salt, digest = field.split("|", 3)
+        _unused, _unused, salt, digest = field.split("|", 3)
         try:
             wanted = base64.b64decode(digest)
             return hmac.compare_digest(hmac.digest(base64.b64decode(salt), peer.encode(), "sha1"), wanted)

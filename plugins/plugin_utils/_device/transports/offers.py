@@ -129,7 +129,7 @@ def _asked(target: Target) -> list[list[str]]:
         with wire.socket.makefile("rwb") as stream:
             stream.write(b"SSH-2.0-secureshell.ios\r\n")
             stream.flush()
-            for _ in range(32):  # RFC 4253 4.2: lines may come before the identification
+            for _unused in range(32):  # RFC 4253 4.2: lines may come before the identification
                 if stream.readline(512).startswith(b"SSH-"):
                     break
             length, padding, message = struct.unpack(">IBB", stream.read(6))
@@ -139,7 +139,7 @@ def _asked(target: Target) -> list[list[str]]:
     finally:
         wire.close()
     lists = []
-    for _ in range(6):
+    for _unused in range(6):
         size = struct.unpack(">I", body[:4])[0]
         lists.append(body[4 : 4 + size].decode("ascii").split(","))
         body = body[4 + size :]

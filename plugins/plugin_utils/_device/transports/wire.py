@@ -103,7 +103,7 @@ def _direct(target: Target) -> socket.socket:
         ) from None
     deadline = time.monotonic() + target.timeout
     complaints: dict[str, None] = {}
-    for family, kind, protocol, _, address in found:
+    for family, kind, protocol, _unused, address in found:
         connection = socket.socket(family, kind, protocol)
         try:
             connection.settimeout(max(0.001, deadline - time.monotonic()))

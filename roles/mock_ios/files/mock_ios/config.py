@@ -190,7 +190,7 @@ class Configuration:
 
     def vty_count(self) -> int:
         """How many vty lines exist."""
-        return sum(1 for kind, _ in self.lines if kind == "vty")
+        return sum(1 for kind, _unused in self.lines if kind == "vty")
 
     def render(self, extra: dict[str, str], lines: list[str], banner_mark: str) -> list[str]:
         """The lines of the configuration from below `version` up to, and without, `end`.

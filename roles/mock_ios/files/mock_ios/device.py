@@ -241,7 +241,7 @@ class Device:
 
     def _body(self, *, everything: bool = False) -> str:
         aaa = self.config.has("aaa new-model")
-        _, shown, every, _ = _defaults(self.profile.name)
+        _unused, shown, every, _unused = _defaults(self.profile.name)
         extra = {"hostname": f"hostname {self.hostname}", **shown, **(every if everything else {})}
         if not aaa:
             extra["aaa new-model"] = "no aaa new-model"
@@ -574,7 +574,7 @@ class Device:
         options = self.config.users().get(user)
         if options is None:
             return False
-        kind, _, stored = (options.get("secret") or options.get("password") or "").partition(" ")
+        kind, _unused, stored = (options.get("secret") or options.get("password") or "").partition(" ")
         return passwords.matches(kind, stored, password) if kind else password == ""
 
     def _line_password(self, vty: Vty, password: str) -> bool:
@@ -646,7 +646,7 @@ def _generate(kind: str, bits: int, _name: str) -> HostKey:
 
 def _matches(stored: str, password: str) -> bool:
     """Check `5 $1$...`, `7 0822...`, or clear text."""
-    kind, _, text = stored.partition(" ")
+    kind, _unused, text = stored.partition(" ")
     if not text:
         kind, text = "0", stored
     return bool(stored) and passwords.matches(kind, text, password)

@@ -229,7 +229,7 @@ def _fault(row: Mapping[str, Any]) -> Fault:
             raise FaultError(f"fault {kind}: {name} must be one of {', '.join(CHOICES[name])}, not {value!r}")
         if isinstance(value, int | float) and value < 0:
             raise FaultError(f"fault {kind}: {name} must not be negative, found {value}")
-    missing = [name for name, (_, needed) in known.items() if needed and name not in row]
+    missing = [name for name, (_unused, needed) in known.items() if needed and name not in row]
     if missing:
         raise FaultError(f"fault {kind} needs {' and '.join(missing)}")
     if kind == "drop" and (COMMAND in row) == ("after" in row):

@@ -138,11 +138,11 @@ def _is_prime(number: int, rounds: int = 40) -> bool:
     odd, twos = number - 1, 0
     while odd % 2 == 0:
         odd, twos = odd // 2, twos + 1
-    for _ in range(rounds):
+    for _unused in range(rounds):
         power = pow(secrets.randbelow(number - 3) + 2, odd, number)
         if power in (1, number - 1):
             continue
-        for _ in range(twos - 1):
+        for _unused in range(twos - 1):
             power = power * power % number
             if power == number - 1:
                 break
@@ -160,7 +160,7 @@ def _pool() -> dict[int, list[tuple[int, int]]]:
 def new_pool() -> str:
     """The text of a new pool file."""
     pool = {
-        str(bits): [[f"{prime:x}" for prime in _primes(bits)] for _ in range(count)]
+        str(bits): [[f"{prime:x}" for prime in _primes(bits)] for _unused in range(count)]
         for bits, count in POOL_SHAPE.items()
     }
     note = (

@@ -59,7 +59,7 @@ class Param:
         if not (digits.isascii() and digits.isdigit()) or (digits[0] == "0" and len(digits) > 1):
             return False
         value = int(digits)
-        for _ in range(len(str(self.high)) - len(digits) + 1):
+        for _unused in range(len(str(self.high)) - len(digits) + 1):
             if value <= self.high and value + 10 ** (len(str(value)) - len(digits)) - 1 >= self.low:
                 return True
             value *= 10
@@ -310,7 +310,7 @@ def _matched(node: Node, text: str, lower: str, taken: set[tuple[int, str]]) -> 
     """How many leading characters of `text` match something that may stand here."""
     words: Iterable[str] = (word for word, after in node.keywords.items() if (id(after), word) not in taken)
     longest = max((_common(word, lower) for word in words), default=0)
-    return max([longest, *(param.matched(text) for param, _ in node.params)])
+    return max([longest, *(param.matched(text) for param, _unused in node.params)])
 
 
 def _common(word: str, text: str) -> int:

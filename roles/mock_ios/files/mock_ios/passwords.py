@@ -38,7 +38,7 @@ def well_formed(kind: str, stored: str) -> bool:
 
 def new_salt(kind: str) -> str:
     """A random salt of the length of this type."""
-    return "".join(secrets.choice(_CRYPT) for _ in range(_SALT_LENGTH[kind]))
+    return "".join(secrets.choice(_CRYPT) for _unused in range(_SALT_LENGTH[kind]))
 
 
 def fixed_salt(kind: str, clear: str) -> str:

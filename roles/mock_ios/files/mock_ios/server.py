@@ -79,7 +79,7 @@ class MinimumGroupExchange(kex_dh._KexDHGex):  # noqa: SLF001 asyncssh offers no
         if not groups:
             reason = f"the client allows {largest} bits at most, {self._minimum} are needed"
             raise asyncssh.KeyExchangeFailed(f"Diffie-Hellman group exchange failed: {reason}")
-        _, generator, prime = next((group for group in groups if group[0] >= preferred), groups[-1])
+        _unused, generator, prime = next((group for group in groups if group[0] >= preferred), groups[-1])
         self._init_group(generator, prime)
         self._gex_data += MPInt(prime) + MPInt(generator)
         self.send_packet(self._group_type, MPInt(prime), MPInt(generator))
@@ -512,7 +512,7 @@ class DeviceServer:
 
     def public_keys(self) -> list[str]:
         """The host keys that a client can meet now, as OpenSSH writes them."""
-        keys = dict.fromkeys(pair.key.private for _, pair in offered_host_keys(self.device.ssh_policy()))
+        keys = dict.fromkeys(pair.key.private for _unused, pair in offered_host_keys(self.device.ssh_policy()))
         return [key.export_public_key("openssh").decode().strip() for key in keys]
 
     def _in_use(self) -> list[Vty]:

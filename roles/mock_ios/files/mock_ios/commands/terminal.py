@@ -25,7 +25,7 @@ async def enable(call: Call) -> None:
         else:
             shell.say("% Error in authentication." if aaa else "% No password set")
         return
-    for _ in range(1 if aaa else ATTEMPTS):
+    for _unused in range(1 if aaa else ATTEMPTS):
         answer = await shell.ask("Password: ", secret=True)
         if answer is None:
             return
