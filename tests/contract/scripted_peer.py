@@ -15,6 +15,7 @@ One process serves any number of peers. A peer is a dictionary:
     shell       False refuses it
     close_after_greeting
     behaviour   "ssh", or on the bare socket: "silent", "text" (another protocol), "closed"
+    hangs_up    True ends the connection at the password
     after_auth  "silence": accepts the login and says nothing more
 
 A reply as a dictionary: `echo` (bytes instead of the echo), `send` (a list of texts and of seconds to wait), `prompt`
@@ -203,6 +204,8 @@ async def _program(asyncssh: Any) -> None:  # noqa: C901 - classes that need the
             return self.offers("publickey")
 
         def validate_password(self, username: str, password: str) -> bool:
+            if self.peer.get("hangs_up"):
+                self.conn.abort()
             return self.peer.get("users", {"admin": "secret"}).get(username) == password
 
         def get_kbdint_challenge(self, username: str, lang: str, submethods: str) -> Any:

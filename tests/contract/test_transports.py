@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import shlex
 import socket
@@ -119,6 +120,34 @@ def test_a_wrong_password(peers, home, transport):
         reach(transport, peers.start(), home, password="not-the-secret")
     assert "not-the-secret" not in str(caught.value)
     assert "127.0.0.1" in str(caught.value)
+    assert "ansible_password" in str(caught.value)
+
+
+@pytest.mark.parametrize("method", ["password", "keyboard-interactive"])
+def test_a_device_that_hangs_up_after_the_password(peers, home, transport, method):
+    with pytest.raises(errors.AuthenticationFailed, match="ansible_password"):
+        reach(transport, peers.start(methods=[method], hangs_up=True), home)
+
+
+def test_libssh_calls_into_python_only_until_the_keys_are_exchanged(peers, home):
+    """The binding makes a record of every message; at its finest level some come with each packet."""
+    peer = peers.start(replies={f"show item {n}": "x\r\n" for n in range(20)})
+    records = []
+    log = logging.getLogger("ansible-pylibssh")
+    handler = logging.Handler()
+    handler.emit = records.append
+    log.addHandler(handler)
+    level = log.level
+    log.setLevel(1)
+    try:
+        session = Session.open(target_for("libssh", peer["port"], home))
+        records.clear()
+        session.commands([f"show item {n}" for n in range(20)])
+        session.close()
+    finally:
+        log.removeHandler(handler)
+        log.setLevel(level)
+    assert [record.getMessage() for record in records] == []
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,7 @@ from ansible.plugins.loader import connection_loader
 from ansible.utils.display import Display
 
 from .._device import errors
-from .._device.transports import Peer, Transport, known_hosts, offers
+from .._device.transports import CLOSED, Peer, Transport, known_hosts, offers
 from .._device.transports.by_libssh import NO_MATCH, LibsshShell, exported_key, messages, private_key
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ _PHASES: tuple[tuple[str, type[errors.DeviceError], str], ...] = (
     (
         r"authenticat|Permission denied|not allowed|password",
         errors.AuthenticationFailed,
-        "check user, password and key",
+        "check ansible_user, ansible_password and the key",
     ),
     (r"kex|Incompatible ssh|banner|negotiat|ssh connect failed", errors.KexFailed, "see ansible_ios_legacy_algorithms"),
 )
@@ -247,7 +247,7 @@ class _Paramiko:
         except TimeoutError:
             raise errors.NoAnswer("the device takes no more input.") from None
         except OSError:
-            raise errors.SessionLost("the device closed the session") from None
+            raise errors.SessionLost(CLOSED) from None
 
     def receive(self, seconds: float) -> bytes:
         self._channel.settimeout(max(seconds, 0.0005))
@@ -255,10 +255,10 @@ class _Paramiko:
             data = self._channel.recv(65536)
         except TimeoutError:
             return b""
-        except OSError as error:
-            raise errors.SessionLost(f"the device closed the session ({error})") from None
+        except OSError:
+            raise errors.SessionLost(CLOSED) from None
         if not data:
-            raise errors.SessionLost("the device closed the session")
+            raise errors.SessionLost(CLOSED)
         return bytes(data)
 
     def close(self) -> None:

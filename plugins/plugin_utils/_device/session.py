@@ -63,7 +63,7 @@ _PRIVILEGE = re.compile(r"Current privilege level is (\d+)")
 _ANY_PROMPT = re.compile(r"^(?P<prompt>(?P<host>[^\s#>]{1,63}?)(?:\([A-Za-z][\w.:+/ -]*\))?[#>]) ?")
 # Words behind which a secret follows, for messages about a line that was sent. Source: behaviour reference 1.1, 5.2, 6.
 _SECRET = re.compile(
-    r"\b(password|secret|community|key-string|server-key|key|snmp-server host \S+)\s+\S.*$", re.IGNORECASE
+    r"\b(password|secret|community|key-string|server-key|(?<!crypto )key|snmp-server host \S+)\s+\S.*$", re.IGNORECASE
 )
 
 
@@ -348,7 +348,8 @@ class Session:
         text = clean(data.decode("utf-8", "replace")).split("\n")
         found = None
         position = 0
-        for line in lines:
+        # The echo of an empty line inside a text cannot be told from anything.
+        for line in [*filter(str.strip, lines[:-1]), lines[-1]]:
             found = _find_echo(text, position, line)
             position = position if found is None else found[1]
         return found is not None

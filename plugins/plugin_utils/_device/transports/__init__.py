@@ -6,10 +6,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
+
+from ..errors import AuthenticationFailed
+
+if TYPE_CHECKING:
+    from ..target import Target
 
 WIDTH, HEIGHT = 511, 24
 """What we ask of the terminal; most devices heed neither, which is why the session turns paging off itself."""
+CLOSED = "the device closed the session"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,3 +49,16 @@ class Transport(Protocol):
 
     def close(self) -> None:
         """End the connection and every process that was started for it. Safe to call twice."""
+
+
+def not_let_in(target: Target, words: str) -> AuthenticationFailed:
+    """Return the error for a login that failed; `words` are those of the library."""
+    tried = [
+        f"the key {target.private_key_file}" if target.private_key_file else "",
+        "the password (ansible_password)" if target.password else "",
+        "the keys of the agent and of the user" if target.look_for_keys else "",
+    ]
+    return AuthenticationFailed(
+        f"{target.address} does not let user {target.user or '(of this controller)'!r} in; tried "
+        f"{', '.join(filter(None, tried)) or 'nothing, set ansible_password'} ({words.strip().rstrip('.')})."
+    )

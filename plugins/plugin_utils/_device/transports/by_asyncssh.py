@@ -15,7 +15,6 @@ import warnings
 from typing import TYPE_CHECKING, Any
 
 from ..errors import (
-    AuthenticationFailed,
     BadTarget,
     ConnectFailed,
     DeviceError,
@@ -24,7 +23,7 @@ from ..errors import (
     SessionLost,
     ShellFailed,
 )
-from . import HEIGHT, WIDTH, Peer, known_hosts, offers
+from . import CLOSED, HEIGHT, WIDTH, Peer, known_hosts, not_let_in, offers
 from .by_libssh import private_key
 from .wire import Wire
 
@@ -57,7 +56,7 @@ class AsyncsshTransport:
             raise BadTarget(f"asyncssh cannot be loaded ({MISSING}), old algorithms need it: pip install asyncssh.")
         self._target = target
         self._pending = bytearray()
-        self._end: str | None = None
+        self._closed = False
         self._arrived = asyncio.Event()
         self._connection: Any = None
         self._channel: Any = None
@@ -73,8 +72,8 @@ class AsyncsshTransport:
 
     def send(self, data: bytes) -> None:
         """See `Transport`."""
-        if self._end is not None:
-            raise SessionLost(self._lost())
+        if self._closed:
+            raise SessionLost(CLOSED)
         self._channel.write(data)
         self._run(self._drained(), self._target.command_timeout)
         if self._channel.get_write_buffer_size():
@@ -82,15 +81,15 @@ class AsyncsshTransport:
 
     def receive(self, seconds: float) -> bytes:
         """See `Transport`."""
-        if not self._pending and self._end is None:
+        if not self._pending and not self._closed:
             self._arrived.clear()
             self._run(self._arrived.wait(), seconds)
         if self._pending:
             data = bytes(self._pending)
             self._pending.clear()
             return data
-        if self._end is not None:
-            raise SessionLost(self._lost())
+        if self._closed:
+            raise SessionLost(CLOSED)
         return b""
 
     def close(self) -> None:
@@ -109,9 +108,9 @@ class AsyncsshTransport:
         self._pending += data
         self._arrived.set()
 
-    def ended(self, error: Exception | None) -> None:
+    def ended(self) -> None:
         """Take the end of the shell or of the connection."""
-        self._end = "" if error is None else str(error)
+        self._closed = True
         self._arrived.set()
 
     def _run(self, work: Coroutine[Any, Any, Any], seconds: float) -> bool:
@@ -127,7 +126,7 @@ class AsyncsshTransport:
         return self._loop.run_until_complete(bounded())
 
     async def _drained(self) -> None:
-        while self._channel.get_write_buffer_size() and self._end is None:
+        while self._channel.get_write_buffer_size() and not self._closed:
             await asyncio.sleep(0.001)
 
     def _open(self) -> None:
@@ -141,9 +140,10 @@ class AsyncsshTransport:
 
         try:
             if not self._run(connect(), target.timeout):
+                if client.key[0]:
+                    raise not_let_in(target, f"no answer within {target.timeout:g} s")
                 raise KexFailed(
-                    f"{target.address} port {target.port} accepted the connection, but there was no key exchange and "
-                    f"login within {target.timeout:g} s."
+                    f"no SSH key exchange within {target.timeout:g} s with {target.address} port {target.port}."
                 )
         except (asyncssh.Error, OSError, ValueError) as error:
             raise self._explained(error, client) from None
@@ -173,11 +173,11 @@ class AsyncsshTransport:
             def data_received(self, data: bytes, _datatype: Any) -> None:
                 owner.arrived(data)
 
-            def connection_lost(self, exc: Exception | None) -> None:
-                owner.ended(exc)
+            def connection_lost(self, _exc: Exception | None) -> None:
+                owner.ended()
 
             def eof_received(self) -> bool:
-                owner.ended(None)
+                owner.ended()
                 return False
 
         self._channel, _unused = await self._connection.create_session(
@@ -192,19 +192,13 @@ class AsyncsshTransport:
         words = str(error)
         if found := _NO_MATCH.search(words):
             return offers.no_common(target, found["what"], found["theirs"].split(","), found["ours"].split(","))
-        if client.key[0] and isinstance(error, asyncssh.DisconnectError):
-            return AuthenticationFailed(
-                f"{target.address} does not let user {target.user or 'of this controller'!r} in ({words.rstrip('.')})."
-            )
+        if client.key[0]:
+            return not_let_in(target, words or CLOSED)
         if isinstance(error, ValueError):
             return BadTarget(f"an algorithm is not known to asyncssh: {words}.")
         return offers.mismatch(target) or KexFailed(
             f"no SSH key exchange with {target.address} port {target.port}: {words or 'closed'}."
         )
-
-    def _lost(self) -> str:
-        words = f" ({self._end.strip().rstrip('.')})" if self._end else ""
-        return f"the device closed the session{words}"
 
 
 def _client(target: Target) -> Any:

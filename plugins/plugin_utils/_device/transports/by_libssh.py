@@ -13,7 +13,6 @@ import time
 from typing import TYPE_CHECKING, Any
 
 from ..errors import (
-    AuthenticationFailed,
     BadTarget,
     ConnectFailed,
     DeviceError,
@@ -22,7 +21,7 @@ from ..errors import (
     SessionLost,
     ShellFailed,
 )
-from . import HEIGHT, WIDTH, Peer, known_hosts
+from . import CLOSED, HEIGHT, WIDTH, Peer, known_hosts, not_let_in
 from .offers import mismatch, no_common
 from .wire import Wire
 
@@ -38,6 +37,7 @@ with contextlib.suppress(ImportError):  # ansible-core depends on it; only the i
 
 try:
     from pylibsshext.errors import LibsshException  # type: ignore[import-untyped]
+    from pylibsshext.logging import ANSIBLE_PYLIBSSH_NOLOG  # type: ignore[import-untyped]
     from pylibsshext.session import Session  # type: ignore[import-untyped]
 
     MISSING = ""
@@ -71,6 +71,8 @@ class LibsshShell:
         self._session = session
         self._channel: Any = None
         try:
+            # Every message of libssh is a call into Python; more come with each packet, unless told otherwise.
+            session.set_log_level(ANSIBLE_PYLIBSSH_NOLOG)
             session.set_ssh_options("timeout", max(1, round(target.timeout)))
             self._channel = session.new_channel()
             self._channel.request_pty_size(b"vt100", WIDTH, HEIGHT)
@@ -87,8 +89,8 @@ class LibsshShell:
         try:
             self._session.set_ssh_options("timeout", max(1, round(self._target.command_timeout)))
             written = self._channel.write(data)
-        except LibsshException as error:
-            raise SessionLost(_lost(error)) from None
+        except LibsshException:
+            raise SessionLost(CLOSED) from None
         if written != len(data):
             raise NoAnswer("the device takes no more input.")
 
@@ -103,10 +105,10 @@ class LibsshShell:
                 chunks.append(chunk)
                 if len(chunk) < CHUNK:
                     break
-        except LibsshException as error:
-            raise SessionLost(_lost(error)) from None
+        except LibsshException:  # its words are those of a programmer: "Failed to poll channel: [-1]"
+            raise SessionLost(CLOSED) from None
         if not chunks:
-            raise SessionLost(_lost(None))
+            raise SessionLost(CLOSED)
         return b"".join(chunks)
 
     def close(self) -> None:
@@ -172,17 +174,19 @@ class _Login:
         self.session.set_missing_host_key_policy(self)
         start = time.monotonic()
         # Without any line in its known_hosts libssh asks the policy about every device.
-        with tempfile.NamedTemporaryFile(prefix="known-hosts-") as empty, messages(self.session) as told:
+        with tempfile.NamedTemporaryFile(prefix="known-hosts-") as empty, messages() as told:
             try:
+                self.session.set_log_level(logging.DEBUG)
                 self.session.connect(fd=wire.lend(), knownhosts=empty.name, **_options(target))
             except LibsshException as error:
                 self.session.disconnect()
-                raise self._explained(str(error), told, time.monotonic() - start) from None
+                raise self._explained(str(error), time.monotonic() - start) from None
         lines = (_NEGOTIATED.search(line) for line in told)
         self.negotiated = next((tuple(found[1].split(",")) for found in lines if found), ())
 
     def missing_host_key(self, session: Any, *_facts: object) -> None:
         """Judge the host key: libssh calls this between the key exchange and the authentication."""
+        session.set_log_level(ANSIBLE_PYLIBSSH_NOLOG)  # what was negotiated has been told by now
         self.key = exported_key(session)
         try:
             known_hosts.judge(self._target, *self.key)
@@ -190,7 +194,7 @@ class _Login:
             self._refused = error
             raise LibsshException(str(error)) from None
 
-    def _explained(self, words: str, told: list[str], seconds: float) -> DeviceError:
+    def _explained(self, words: str, seconds: float) -> DeviceError:
         target = self._target
         if self._refused is not None:
             return self._refused
@@ -199,20 +203,12 @@ class _Login:
         if found := NO_MATCH.search(words):
             return no_common(target, found["what"], found["theirs"].split(","), found["ours"].split(","))
         text = words.removeprefix("ssh connect failed: ").strip().rstrip(".")
-        if words.startswith("ssh connect failed") or not any(_NEGOTIATED.search(line) for line in told):
+        if self.key is None:
             late = f" within {target.timeout:g} s" if seconds >= target.timeout - 0.5 else ""
             return mismatch(target) or KexFailed(
                 f"no SSH key exchange{late} with {target.address} port {target.port}: {text or 'closed'}."
             )
-        tried = [
-            f"the key {target.private_key_file}" if target.private_key_file else "",
-            "the password" if target.password else "",
-            "the keys of the agent and of the user" if target.look_for_keys else "",
-        ]
-        return AuthenticationFailed(
-            f"{target.address} does not let user {target.user or '(of this controller)'!r} in; tried "
-            f"{', '.join(filter(None, tried)) or 'nothing, set ansible_password'} ({text})."
-        )
+        return not_let_in(target, text)
 
 
 def exported_key(session: Any) -> tuple[str, str]:
@@ -272,11 +268,6 @@ def private_key(target: Target) -> bytes:
         raise BadTarget(f"the private key {str(path)!r} cannot be opened {what}.") from None
 
 
-def _lost(error: Exception | None) -> str:
-    words = str(error or "").strip().rstrip(".")
-    return f"the device closed the session{f' ({words})' if words else ''}"
-
-
 class _Messages(logging.Handler):
     """Keeps what libssh logs about the key exchange; the binding has no other way to ask for it."""
 
@@ -289,20 +280,16 @@ class _Messages(logging.Handler):
 
 
 @contextlib.contextmanager
-def messages(session: Any = None) -> Iterator[list[str]]:
-    """Collect the messages of libssh instead of letting them reach standard error; those of `session` in detail."""
+def messages() -> Iterator[list[str]]:
+    """Collect the messages of libssh instead of letting them reach standard error."""
     handler = _Messages()
     level, propagate = _LOG.level, _LOG.propagate
     _LOG.addHandler(handler)
     _LOG.setLevel(logging.DEBUG)
     _LOG.propagate = False
-    if session is not None:
-        session.set_log_level(logging.DEBUG)
     try:
         yield handler.lines
     finally:
-        if session is not None:
-            session.set_log_level(logging.NOTSET)
         _LOG.removeHandler(handler)
         _LOG.setLevel(level)
         _LOG.propagate = propagate
