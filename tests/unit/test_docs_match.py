@@ -12,6 +12,7 @@ import pytest
 import yaml
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible_collections.secureshell.ios.plugins.modules import ios_ssh_server
+from ansible_collections.secureshell.ios.plugins.plugin_utils._ansible import role_sshv2
 from ansible_collections.secureshell.ios.plugins.plugin_utils._core.options import TABLE
 from ansible_collections.secureshell.ios.plugins.plugin_utils._core.server import SERVER
 
@@ -91,6 +92,54 @@ def test_the_specified_defaults_are_the_defaults():
             assert specified == "SSH-3072"  # what the template gives with the other defaults
         else:
             assert specified == default, name
+
+
+def test_every_role_variable_reaches_the_module():
+    assert set(role_defaults()) == role_sshv2.VARIABLES
+    config = set(ios_ssh_server.ARGUMENT_SPEC["config"]["options"])
+    named = {option for part in role_sshv2.PARTS.values() for option in part}
+    row = set(ios_ssh_server.ARGUMENT_SPEC["config"]["options"]["host_keys"]["options"])
+    assert named <= config
+    assert set(role_sshv2.OUTSIDE) <= set(ios_ssh_server.ARGUMENT_SPEC)
+    assert set(role_sshv2.HOST_KEY).union(*role_sshv2.HOST_KEYS.values()) <= row
+
+
+def test_the_tags_of_the_role_are_its_parts():
+    task = yaml.safe_load((ROLE / "tasks" / "main.yml").read_text())[0]
+    assert task["tags"] == ["sshv2", *role_sshv2.PARTS]
+
+
+def test_a_tag_narrows_the_wish():
+    values = role_defaults() | {
+        "sshv2_host_key_label": "K",
+        "sshv2_hostname": "r1",
+        "sshv2_config": {"rekey": {"time": 60}},
+    }
+    everything = role_sshv2.arguments(values, ["all"])
+    assert role_sshv2.arguments(values, ["sshv2"]) == everything
+    assert everything["config"]["hostname"] == "r1"
+    assert everything["config"]["host_key_label"] == "K"
+    assert everything["config"]["rekey"] == {"time": 60}
+    lines = role_sshv2.arguments(values, ["sshv2_lines", "mine"])
+    assert lines["config"] == {"lines": values["sshv2_lines"]}
+    assert lines["save_when"] == "changed"
+
+
+def test_the_escape_hatch_is_laid_over_the_other_variables():
+    algorithms = {"mac": ["hmac-sha2-512"], "encryption": ["aes256-ctr"]}
+    values = {"sshv2_algorithms": algorithms, "sshv2_config": {"algorithms": {"mac": ["hmac-sha2-256"]}, "timeout": 30}}
+    config = role_sshv2.arguments(values, [])["config"]
+    assert config["algorithms"] == {"mac": ["hmac-sha2-256"], "encryption": ["aes256-ctr"]}
+    assert config["timeout"] == 30
+    assert algorithms["mac"] == ["hmac-sha2-512"]
+
+
+def test_an_elliptic_curve_pair_is_not_bound_by_name():
+    values = role_defaults() | {"sshv2_host_key_type": "ec", "sshv2_host_key_label": "E"}
+    config = role_sshv2.arguments(values, [])["config"]
+    assert config["host_keys"] == [{"label": "E", "type": "ec", "exportable": None, "curve": 384}]
+    assert config["host_key_label"] is None
+    assert "host_keys" not in role_sshv2.arguments({"sshv2_host_key_type": None}, [])["config"]
 
 
 def test_every_role_variable_starts_with_the_name_of_the_role():

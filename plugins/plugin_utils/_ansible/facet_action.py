@@ -79,7 +79,7 @@ class FacetAction(ActionBase):
         super().run(tmp, task_vars)
         variables = task_vars or {}
         host = str(variables.get("inventory_hostname", ""))
-        given = _plain(self._task.args)
+        given = _plain(self.given(variables))
         validation = ArgumentSpecValidator(self.argument_spec, required_if=self.required_if).validate(given)
         if validation.error_messages:
             message = _masked(". ".join(validation.error_messages), validation._no_log_values)  # noqa: SLF001
@@ -100,6 +100,10 @@ class FacetAction(ActionBase):
             return {"failed": True, "msg": f"{host}: {error}"}
         except DeviceError as error:
             return {"unreachable": True, "msg": f"{host}: {error}"}
+
+    def given(self, variables: Mapping[str, object]) -> Mapping[str, object]:  # noqa: ARG002 - for subclasses
+        """Return the arguments as the user gave them: those of the task."""
+        return self._task.args
 
     def _answer(self, arguments: dict, host: str, variables: Mapping[str, object]) -> dict[str, object]:
         state, config = arguments["state"], arguments.get("config")

@@ -1,0 +1,94 @@
+# Copyright: (c) 2026, secureshell.ios contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Documentation of M(secureshell.ios.ios_sshv2); the work is done by the action of that name."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: ios_sshv2
+short_description: Carry out the role sshv2 in one transaction
+version_added: "0.1.0"
+author:
+  - secureshell.ios contributors (!UNKNOWN)
+description:
+  - The one task of the role P(secureshell.ios.sshv2#role). It reads the variables of that role, which
+    C(ansible-doc -t role secureshell.ios.sshv2) lists, turns them into a wish, and does with it what
+    M(secureshell.ios.ios_ssh_server) does.
+  - Use the role. To say what you want in the words of the device, use M(secureshell.ios.ios_ssh_server).
+  - It is a task of its own, and takes no arguments, because each template in the arguments of a task is compiled again
+    for every host. With some twenty variables that costs more than the visit to the device.
+attributes:
+  check_mode:
+    description: Can run in check mode and tell what would change without sending anything.
+    support: full
+  diff_mode:
+    description: Shows the options that differ, and the commands with their reasons.
+    support: full
+  platform:
+    description: Devices that can be managed.
+    support: full
+    platforms: Cisco IOS, Cisco IOS XE
+  action:
+    description: Runs on the controller as an action plugin.
+    support: full
+options: {}
+seealso:
+  - module: secureshell.ios.ios_ssh_server
+"""
+
+EXAMPLES = r"""
+- name: Bring SSH to version 2 as the variables sshv2_* say
+  ansible.builtin.import_role:
+    name: secureshell.ios.sshv2
+"""
+
+RETURN = r"""
+before:
+  description: The SSH server as it was found, in the shape of O(secureshell.ios.ios_ssh_server#module:config).
+  returned: always
+  type: dict
+  sample: {"timeout": 120, "version": "1.99"}
+after:
+  description: The SSH server as it was read back, in check mode as it would be.
+  returned: always
+  type: dict
+  sample: {"timeout": 60, "version": "2"}
+commands:
+  description: The commands that were sent, in check mode those that would be.
+  returned: always
+  type: list
+  elements: str
+  sample: ["ip ssh time-out 60", "ip ssh version 2"]
+plan:
+  description: As RV(secureshell.ios.ios_ssh_server#module:plan).
+  returned: always
+  type: list
+  elements: dict
+  sample: [{"option": "timeout", "commands": ["ip ssh time-out 60"], "reason": "60 s wanted, 120 s found (default)",
+    "risk": "neutral"}]
+saved:
+  description: Whether the configuration was saved.
+  returned: always
+  type: bool
+  sample: true
+release:
+  description: Release of the device, as far as its configuration tells.
+  returned: always
+  type: str
+  sample: "17.9"
+"""
+
+from ansible.module_utils.basic import AnsibleModule  # noqa: E402 - the documentation comes first, as in any module
+
+
+def main():
+    module = AnsibleModule(argument_spec={}, supports_check_mode=True)
+    module.fail_json(
+        msg="ios_sshv2 runs on the controller as an action plugin and was started without it: "
+        "call it as secureshell.ios.ios_sshv2 in a task, or use the role secureshell.ios.sshv2."
+    )
+
+
+if __name__ == "__main__":
+    main()
