@@ -58,6 +58,8 @@ REPLIES = [
     ("1.1", ("17.9", "17.15", "26.1"), "conf t", "ip ssh bulk-mode 131072", ""),
     ("1.1", ("17.9",), "conf t", "no ip ssh version 2", "no ip ssh version 2 is not supported \n"),
     ("1.1", ALL[3:], "conf t", "ip ssh ec keypair-name X", caret(11 + 7)),
+    ("1.1", ALL, "conf t", "ip ssh source-interface Foo1", caret(11 + 24)),
+    ("1.1", ("12.4",), "conf t", "ip ssh version 1", ""),
     # 4.2 the sentence without its percent sign
     (
         "4.2",
@@ -102,6 +104,9 @@ REPLIES = [
     ),
     ("5.2", ("12.4", "15.2"), "conf t", "username x password 0 y", ""),
     # 4.3 and 7.7 nothing there
+    ("3.6", ALL, "", "show crypto key mypubkey all", ""),
+    ("7.4", ALL, "", "show running-config | include Building", ""),
+    ("", ALL, "", "show hosts", "Default domain is not set\nName servers are 255.255.255.255\n"),
     ("4.3", ("17.9", "17.15"), "", "show ssh", "%No SSHv2 server connections running.\n"),
     ("7.7", ALL, "", "show archive", " Archive feature not enabled\n"),
     ("7.6", ALL, "", "write memory", "Building configuration...\n[OK]\n"),
@@ -595,3 +600,48 @@ def test_show_users_and_ssh() -> None:
             "  Interface    User               Mode         Idle     Peer Address\n"
             "\n"
         )
+
+
+def test_a_refused_command_leaves_the_session_where_it_was() -> None:
+    with Terminal(device("17.15")) as terminal:
+        terminal.type("configure terminal", "line vty 0 4")
+        terminal.device.unsaved = False
+        for line in ("line vty 3 1", "ip ssh source-interface Foo1"):
+            assert INVALID in terminal.reply(line)
+            assert terminal.shell.prompt == "R1(config-line)#"
+        assert not terminal.device.unsaved
+
+
+def test_users_are_logged_when_they_are_made_and_not_at_boot() -> None:
+    on = device("17.15", "hostname R1\nusername one privilege 15 secret 0 a\n")
+    assert on.log_lines == []
+    with Terminal(on) as terminal:
+        terminal.configure("username two secret b")
+    assert any("AAA-6-USERNAME_CONFIGURATION: user with username: two configured" in line for line in on.log_lines)
+
+
+def test_all_traps_and_none() -> None:
+    with Terminal(device("17.15")) as terminal:
+        terminal.configure("snmp-server enable traps")
+        assert "\nsnmp-server enable traps tty\n" in terminal.device.running_text()
+        terminal.configure("no snmp-server enable traps")
+        assert "snmp-server" not in terminal.device.running_text()
+
+
+def test_one_interface() -> None:
+    with Terminal(device("17.15")) as terminal:
+        terminal.configure("interface lo0", "ip address 10.0.0.1 255.255.255.255")
+        shown = terminal.reply("show running-config interface lo0").splitlines()
+        assert shown[-4:] == ["interface Loopback0", " ip address 10.0.0.1 255.255.255.255", "end", ""]
+        assert INVALID in terminal.reply("show running-config interface lo1")
+
+
+def test_users_show_how_long_they_have_been_idle() -> None:
+    on = device("17.15", rsa=2048)
+    with Terminal(on, vty=True, user="SUZUKI") as one, Terminal(on) as console:
+        one.type("show clock")
+        one.wait(75)
+        assert console.reply("show users").splitlines()[1:3] == [
+            "*  0 con 0                idle                 00:00:00   ",
+            "   2 vty 0     SUZUKI     idle                 00:01:15 10.0.0.2",
+        ]

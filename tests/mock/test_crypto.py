@@ -362,3 +362,15 @@ def test_type_7_is_reversible_and_random() -> None:
     forms = {passwords.type7("password", seed) for seed in range(16)}
     assert len(forms) == 16
     assert {passwords.reveal7(form) for form in forms} == {"password"}
+
+
+def test_a_key_too_short_for_version_2_is_logged_before_version_1_comes_up() -> None:
+    """3.2: the line has no facility, so two blanks follow the colon."""
+    with Terminal(device("15.2")) as terminal:
+        terminal.configure("crypto key generate rsa label SHORT modulus 512")
+        head, lines = "*Sep 13 09:17:32.349: ", terminal.device.log_lines[:2]
+        assert lines == [
+            f"{head} RSA key size needs to be atleast 768 bits for ssh version 2",
+            f"{head}%SSH-5-ENABLED: SSH 1.5 has been enabled",
+        ]
+        assert "Please create RSA keys to enable SSH" in terminal.configure("ip ssh version 2")

@@ -284,3 +284,88 @@ def test_question_mark_never_becomes_part_of_the_line() -> None:
     with Terminal(device("17.15")) as terminal:
         said = terminal.raw(b"show pri?vilege\r")
         assert b"Current privilege level is 15" in said
+
+
+HELP_OF_IP_SSH = """\
+  authentication-retries  Specify number of authentication retries
+  break-string            break-string
+  logging                 Configure logging for SSH
+  maxstartups             Maximum concurrent sessions allowed
+  port                    Starting (or only) Port number to listen on
+  rsa                     Configure RSA keypair name for SSH
+  source-interface        Specify interface for source address in SSH
+                          connections
+  stricthostkeycheck      Enable SSH Server Authentication
+  time-out                Specify SSH time-out interval
+  version                 Version Supported
+"""
+
+
+def answer(terminal: Terminal, typed: str) -> str:
+    """What stands between the echo of the question mark and the line as it is drawn again."""
+    said = terminal.raw(typed + "?").decode()
+    terminal.raw(b"\x15")
+    head, tail = f"{typed}?\r\n", terminal.shell.prompt + typed
+    assert said.startswith(head)
+    assert said.endswith(tail)
+    return said.removeprefix(head).removesuffix(tail).replace("\r\n", "\n")
+
+
+def test_help_is_what_was_recorded() -> None:
+    """Reference 1.1 and 3.6."""
+    with Terminal(device("16.8")) as terminal:
+        terminal.type("configure terminal")
+        shown = answer(terminal, "ip ssh ")
+        assert [line for line in HELP_OF_IP_SSH.splitlines() if line not in shown.splitlines()] == []
+        assert answer(terminal, "do show crypto key mypubkey ") == (
+            "  all  Show all public keys\n  ec   Show ec public keys\n  rsa  Show RSA public keys\n\n"
+        )
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("ip ssh time-out ", "  <1-120>\n\n"),
+        ("no ip ssh time-out ", "  <1-120>\n  <cr>\n\n"),
+        ("ip ssh server algorithm mac hmac-sha1 ", "  hmac-sha1-96\n  <cr>\n\n"),
+        ("ip ssh v", "version\n\n"),
+        ("def", "default\n\n"),
+        ("hostname ", "  WORD\n\n"),
+        ("foo ", "% Unrecognized command\n"),
+        ("ip s", "scp  ssh\n\n"),
+        ("do show i ", '% Ambiguous command:  "do show i"\n'),
+        ("do show cl", "clock\n\n"),
+    ],
+)
+def test_help_follows_from_what_the_device_knows(typed: str, said: str) -> None:
+    with Terminal(device("15.2")) as terminal:
+        terminal.type("configure terminal")
+        assert answer(terminal, typed) == said
+        terminal.type("line vty 0 4")
+        if not typed.startswith("def"):
+            assert answer(terminal, typed) == said
+
+
+def test_help_knows_the_privilege_of_the_session() -> None:
+    with Terminal(device("15.2"), privilege=1) as terminal:
+        assert "configure" not in answer(terminal, "")
+        assert answer(terminal, "conf") == "% Unrecognized command\n"
+
+
+def test_tab_spells_out_what_is_clear() -> None:
+    with Terminal(device("15.2")) as terminal:
+        assert terminal.raw(b"sho\t") == b"sho\r\nR1#show "
+        assert terminal.raw(b"xyz\t\tprivi\t\x15") != b""
+        assert terminal.raw(b"show i\t") == b"show i"
+        assert terminal.raw(b"p s\t\r").startswith(b"p s\r\nR1#show ip ssh \r\nSSH Disabled")
+
+
+def test_history() -> None:
+    with Terminal(device("15.2")) as terminal:
+        terminal.type("show privilege", "show clock")
+        assert terminal.raw(b"\x10\x10").endswith(b"show privilege")
+        assert b"show clock" in terminal.raw(b"\x1b[B")
+        assert b"level is 15" in terminal.raw(b"\x1b[A\r")
+        assert terminal.reply("show history").splitlines() == [
+            *("  show privilege", "  show clock", "  show privilege", "  show history")
+        ]

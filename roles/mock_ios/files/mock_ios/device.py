@@ -325,6 +325,9 @@ class Device:
         now = self.clock.now()
         fresh = [KeyPair(name, key, now, usage, exportable, redundancy) for usage, key in made]
         rest = [pair for pair in self.keys if pair.name != name]
+        minimum = self.profile.ssh["minimum_modulus"]
+        if self.profile.ssh["short_key"] and any(key.type == "rsa" and key.bits < minimum for _unused, key in made):
+            self.log("", self.profile.ssh["short_key"])
         self.keys = [*rest[:place], *fresh, *rest[place:]]
         self.changed(by)
 
@@ -592,9 +595,10 @@ class Device:
     # Log
 
     def log(self, facility_severity_mnemonic: str, text: str) -> None:
-        """Put a message in the buffer, and on every terminal that monitors."""
+        """Put a message in the buffer, and on every terminal that monitors; a few have no facility."""
         self._sequence += 1
-        line = f"{self._log_head()}%{facility_severity_mnemonic}: {text}"
+        origin = f"%{facility_severity_mnemonic}:" if facility_severity_mnemonic else ""
+        line = f"{self._log_head()}{origin} {text}"
         self.log_lines.append(line)
         del self.log_lines[:-LOG_LIMIT]
         for shell in list(self.shells):

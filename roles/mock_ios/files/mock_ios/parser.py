@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, secureshell.ios contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The command tree: abbreviations, ambiguity, incomplete commands and the column of the caret.
+"""The command tree: abbreviations, ambiguity, incomplete commands, the column of the caret, and what may come next.
 
 A syntax is written as the manuals write it:
 
@@ -44,6 +44,11 @@ class Param:
         if self.kind == "address":
             return bool(_IPV4.fullmatch(text)) and all(int(part) < 256 for part in text.split("."))
         return True
+
+    def shown(self) -> str:
+        """The kind of value as the help shows it."""
+        names = {"number": f"<{self.low}-{self.high}>", "address": "A.B.C.D", "word": "WORD", "line": "LINE"}
+        return names[self.kind]
 
     def matched(self, text: str) -> int:
         """How many leading characters of `text` could still become a value."""
@@ -126,6 +131,44 @@ class Tree:
             node.row = node.row or row
         if negatable is not None:
             self._mark(elements, negatable, row)
+
+    def choices(self, line: str, *, start: int = 0, negated: bool = False) -> dict[str, str]:
+        """What may stand where the line ends; raises ParseError.
+
+        Words to choose from (those that the last word begins), each with its path for looking up a help text, then
+        kinds of values, and `<cr>` when the command is complete.
+        """
+        partial = "" if not line[start:] or line[-1].isspace() else line.rsplit(maxsplit=1)[-1]
+        node, path, taken = self._walk(line[start : len(line) - len(partial)], line, start)
+        words = sorted(
+            word
+            for word, after in node.keywords.items()
+            if word.startswith(partial.lower()) and (id(after), word) not in taken
+        )
+        found = {word: " ".join((*path, word)) for word in words}
+        if not partial:
+            found |= {param.shown(): "" for param, _unused in node.params}
+            if path and ((node.negated or node.row) if negated else node.row):
+                found["<cr>"] = ""
+        return found
+
+    def _walk(self, text: str, line: str, start: int) -> tuple[Node, tuple[str, ...], set[tuple[int, str]]]:
+        """The node behind complete words, their spelling, and the keywords that are used up."""
+        node, path = self.root, []
+        taken: set[tuple[int, str]] = set()
+        for token in _TOKEN.finditer(text):
+            try:
+                step = self._keyword(node, token.group().lower(), taken)
+            except _AmbiguousError:
+                raise ParseError("ambiguous", start + token.start(), line, len(path)) from None
+            if step is None:
+                after = next((after for param, after in node.params if param.fits(token.group())), None)
+                if after is None:
+                    raise ParseError("invalid", start + token.start(), line, len(path))
+                step = token.group(), after
+            path.append(step[0])
+            node = step[1]
+        return node, tuple(path), taken
 
     def parse(self, line: str, *, negated: bool = False, start: int = 0) -> Parsed:
         """Understand `line` from column `start` on; raises ParseError."""

@@ -11,9 +11,11 @@ from __future__ import annotations
 import asyncio
 import inspect
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from .commands import MODES, Call, Cursor, Refused, tree, understand
+from .commands import BUILDING, MODES, Call, Cursor, Refused, tree, understand
+from .commands.helps import completed, page
 from .parser import ParseError
 
 if TYPE_CHECKING:
@@ -29,16 +31,11 @@ SCROLL = 10  # columns that a long line moves to the left (reference 7.5)
 MARGIN = 3  # the echo stops this many columns before the width
 HOSTNAME_IN_CONFIGURATION = 20  # longest host name part of a configuration prompt (reference 7.2: about 20)
 UNKNOWN_HOST = "% Unknown command or computer name, or unable to find computer address"
-CTRL_A, CTRL_C, CTRL_E, CTRL_U, CTRL_W, CTRL_X, CTRL_Z, ESCAPE = (
-    "\x01",
-    "\x03",
-    "\x05",
-    "\x15",
-    "\x17",
-    "\x18",
-    "\x1a",
-    "\x1b",
-)
+HISTORY = 19  # lines remembered besides the last one
+TAB, ESCAPE = "\t", "\x1b"
+CTRL_A, CTRL_B, CTRL_C, CTRL_D, CTRL_E, CTRL_F, CTRL_K = "\x01\x02\x03\x04\x05\x06\x0b"
+CTRL_N, CTRL_P, CTRL_U, CTRL_W, CTRL_X, CTRL_Z = "\x0e\x10\x15\x17\x18\x1a"
+_ARROWS = {"A": CTRL_P, "B": CTRL_N, "C": CTRL_F, "D": CTRL_B}
 _FILTERS = ("include", "exclude", "begin", "section", "count")
 
 
@@ -73,6 +70,8 @@ class Shell:
         self._swallow_newline = False
         self._closed = False
         self._fresh_line = True  # nothing stands on the terminal's current line
+        self.active_at = device.clock.now()  # when the client last typed
+        self.history: list[str] = []
         self._editing = ""  # prompt and text on the terminal while a line is being typed
         device.shells.add(self)
 
@@ -156,7 +155,7 @@ class Shell:
         try:
             self._greet()
             while not self._closed:
-                line, ending = await self._read_line(self.prompt)
+                line, ending = await self._read_line(self.prompt, command=True)
                 if ending == CTRL_C:
                     if self.cursor.mode != "exec":
                         self.leave_mode("exec")
@@ -236,28 +235,32 @@ class Shell:
         except ParseError as error:
             self.write(error.render(width).replace("\n", "\r\n"))
             return
+        before = replace(self.cursor)
         if found.mode != self.cursor.mode:
             self.cursor.enter(found.mode, block=self.cursor.block if found.mode != "config" else "")
         call = Call(self.device, self.cursor, found.parsed, self, found.negated, found.reset, line)
-        await self._carry_out(call, width, None)
         row: Row = found.parsed.row
-        if row.changes:
+        if not await self._carry_out(call, width, None):
+            self.cursor = before
+        elif row.changes:
             self.device.changed(self.account.name)
 
-    async def _carry_out(self, call: Call, width: int, keep: Callable[[list[str]], list[str]] | None) -> None:
+    async def _carry_out(self, call: Call, width: int, keep: Callable[[list[str]], list[str]] | None) -> bool:
+        """Run a command and print its result; False when the device refused it."""
         try:
             result = call.parsed.row.run(call)
             if inspect.isawaitable(result):
                 result = await result
         except ParseError as error:
             self.write(error.render(width).replace("\n", "\r\n"))
-            return
+            return False
         except Refused as refusal:
             self.say(str(refusal))
-            return
+            return False
         if result is not None:
             lines = result.split("\n")
             await self._page(keep(lines) if keep else lines)
+        return True
 
     def _filter(self, line: str, column: int, rest: str) -> Callable[[list[str]], list[str]]:
         """The function of `| include RE` and its kin; raises ParseError."""
@@ -315,6 +318,7 @@ class Shell:
             data = await self._more_input()
             if not data:
                 raise _Ended
+            self.active_at = self.device.clock.now()
             self._ahead = data.decode("latin-1")
 
     async def _more_input(self) -> bytes:
@@ -337,9 +341,13 @@ class Shell:
         self._swallow_newline = char == "\r"
         return char
 
-    async def _read_line(self, prompt: str, *, echo: bool = True) -> tuple[str, str]:
-        """Prompt, echo and edit one line; what was typed, and the key that ended it."""
+    async def _read_line(self, prompt: str, *, echo: bool = True, command: bool = False) -> tuple[str, str]:
+        """Prompt, echo and edit one line; what was typed, and the key that ended it.
+
+        Help, completion and history are for a command.
+        """
         line = _Line(prompt, self.width, echo=echo)
+        back = 0
         out = prompt
         while True:
             if not self._ahead or self._closed:
@@ -352,20 +360,42 @@ class Shell:
             self._swallow_newline = char == "\r"
             if char in "\r\n":
                 self._show(out + "\r\n", None)
+                if command and line.text.strip():
+                    self.history = [*self.history[-HISTORY:], line.text]
                 return line.text, "\r"
             if char in (CTRL_C, CTRL_Z):
                 mark = {CTRL_C: "^C", CTRL_Z: "^Z"}[char] if echo and self.cursor.mode != "exec" else ""
                 self._show(f"{out}{mark}\r\n", None)
                 return line.text, char
             if char == ESCAPE:
-                await self._skip_escape()
+                char = _ARROWS.get(await self._escape(), "")
+            if command and char in (CTRL_N, CTRL_P):
+                before, back = back, max(0, min(back + (1 if char == CTRL_P else -1), len(self.history)))
+                out += line.put(self.history[-back] if back else "") if back != before else ""
+            elif command and char in ("?", TAB):
+                out += self._assist(line, char)
             else:
                 out += line.key(char)
 
-    async def _skip_escape(self) -> None:
-        if await self._char() in "[O":
-            while not (await self._char()).isalpha():
-                pass
+    async def _escape(self) -> str:
+        """The letter that ends an escape sequence; "" for one that is not about the cursor."""
+        if await self._char() not in "[O":
+            return ""
+        while not (char := await self._char()).isalpha():
+            pass
+        return char
+
+    def _assist(self, line: _Line, char: str) -> str:
+        """`?` lists what may come next, Tab spells out the last word, both on new lines below; Tab is unverified."""
+        mode = self.cursor.mode if self.cursor.mode != "exec" or self.privilege >= 15 else "user"
+        text = line.text[: line.place]
+        if char == "?":
+            return "?\r\n" + page(self.device.profile.name, mode, text).replace("\n", "\r\n") + line.shown()
+        whole = completed(self.device.profile.name, mode, text)
+        if whole == text or line.place < len(line.text) or len(whole) > LINE_LIMIT:
+            return ""
+        line.put(whole)
+        return "\r\n" + line.shown()
 
     def _show(self, text: str, line: _Line | None) -> None:
         self._editing = line.shown() if line else ""
@@ -409,18 +439,27 @@ class _Line:
         erased = self._erased_by(char)
         if erased:
             return self._erase(*erased)
-        if char in (CTRL_A, CTRL_E):
-            return self._move(0 if char == CTRL_A else len(self.text))
+        places = {CTRL_A: 0, CTRL_E: len(self.text), CTRL_B: self.place - 1, CTRL_F: self.place + 1}
+        if char in places:
+            return self._move(min(max(places[char], 0), len(self.text)))
         if char == "?":
             return self._out("?\r\n% Unrecognized command\r\n" + self.shown())
         if (char.isprintable() or ord(char) >= 0x80) and len(self.text) < LINE_LIMIT:
             return self._insert(char)
         return ""
 
+    def put(self, text: str) -> str:
+        """Another line in the place of this one."""
+        return (self._erase(0, len(self.text)) if self.text else "") + "".join(self._insert(char) for char in text)
+
     def _erased_by(self, char: str) -> tuple[int, int] | None:
         """The stretch that an erasing key takes out."""
         if char in ("\b", "\x7f") and self.place:
             return self.place - 1, self.place
+        if char == CTRL_D and self.place < len(self.text):
+            return self.place, self.place + 1
+        if char == CTRL_K and self.place < len(self.text):
+            return self.place, len(self.text)
         if char in (CTRL_U, CTRL_X) and self.text:
             return 0, len(self.text)
         if char == CTRL_W and self.place:
@@ -457,7 +496,7 @@ class _Line:
         """Take out a stretch and draw what is left of the line again."""
         seen, at = len(self.text) - self.start, self.place - self.start
         tail = self.text[last:]
-        if not tail and first > self.start:
+        if not tail and first > self.start and self.place == last:
             self.text, self.place = self.text[:first], first
             return self._out("\b \b" * (last - first))
         self.text, self.place = self.text[:first] + tail, first
@@ -477,7 +516,7 @@ def _common(word: str, text: str) -> int:
 def _filtered(name: str, regex: re.Pattern[str], lines: list[str]) -> list[str]:
     """The lines that a filter lets through (reference 7.4)."""
     if name == "include":
-        return [line for line in lines if regex.search(line)]
+        return [line for line in lines if regex.search(line) and line != BUILDING]
     if name == "exclude":
         return [line for line in lines if not regex.search(line)]
     if name == "count":

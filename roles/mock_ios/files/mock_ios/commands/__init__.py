@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from ..device import Device
     from ..shell import Shell
 
+BUILDING = "Building configuration..."
 SUBJECTS = ("terminal", "ssh", "crypto", "users", "lines", "system", "stored")
 
 # Configuration modes: what stands in the prompt, and where `exit` leads. Reference 7.2, except the three modes of

@@ -144,14 +144,14 @@ async def zeroize(call: Call) -> None:
         device.remove_keys(doomed, by=shell.account.name)
 
 
-def show_keys(call: Call) -> str:
+def show_keys(call: Call) -> str | None:
     """Reference 3.6, with the real SubjectPublicKeyInfo."""
     kind = "rsa" if call.has("rsa") else "ec" if call.has("ec") else ""
     name = call.args.get("LABEL")
     pairs = [
         pair for pair in call.device.listed_keys() if (not kind or pair.key.type == kind) and name in (None, pair.name)
     ]
-    return "\n".join(line for pair in pairs for line in _listing(call.device, pair))
+    return "\n".join(line for pair in pairs for line in _listing(call.device, pair)) or None
 
 
 def _listing(device: Device, pair: KeyPair) -> list[str]:

@@ -9,7 +9,7 @@ import base64
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from ..names import interface_name
+from ..names import interface_name, is_interface
 from . import Call, Row, Setting, store
 
 if TYPE_CHECKING:
@@ -25,6 +25,8 @@ def _with_default_size(call: Call, text: str) -> str:
 
 
 def _interface(call: Call, _text: str) -> str:
+    if not is_interface(call.args["LINE"]):
+        raise call.invalid(3)
     return f"ip ssh source-interface {interface_name(call.args['LINE'])}"
 
 
@@ -34,13 +36,13 @@ def version(call: Call) -> str | None:
     if call.negated and facts["no_version"]:
         return str(facts["no_version"])
     store(call)
-    wanted = not call.negated and not call.reset
-    return facts["create_keys"] if wanted and facts["hint_after_version"] and not call.device.ssh_key() else None
+    hint = call.device.value("ip ssh version") == "2" and facts["hint_after_version"] and not call.device.ssh_state()
+    return facts["create_keys"] if hint and not call.negated and not call.reset else None
 
 
 def _after_keypair(call: Call) -> str | None:
     """The sentence that a bound label without a key brings (reference 4.2)."""
-    if call.negated or call.reset or call.device.ssh_key():
+    if call.negated or call.reset or call.device.ssh_state():
         return None
     return call.device.profile.ssh["create_keys"]
 

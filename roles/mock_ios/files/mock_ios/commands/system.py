@@ -5,12 +5,11 @@
 
 from __future__ import annotations
 
-from ..names import interface_name
-from . import Call, Row, Setting
+from ..names import interface_name, is_interface
+from . import BUILDING, Call, Row, Setting
 
 NO_STARTUP = "startup-config is not present"  # unverified
 NVRAM_BYTES = 262144
-BUILDING = "Building configuration..."
 BAD_HOSTNAME = "% Hostname contains one or more illegal characters."  # unverified
 OVERWRITE = (
     "Warning: Attempting to overwrite an NVRAM configuration previously written\n"
@@ -52,6 +51,21 @@ def domain_lookup(call: Call) -> None:
 def show_running(call: Call) -> str:
     """Reference 7.4."""
     return f"{BUILDING}\n\n{call.device.running_text(everything=call.has('all'))}"
+
+
+def show_interface(call: Call) -> str:
+    """The block of one interface; the preamble as above, the rest unverified."""
+    name = interface_name(call.args["LINE"])
+    entry = call.device.config.entries.get(f"interface {name}")
+    if not is_interface(call.args["LINE"]) or entry is None:
+        raise call.invalid(3)
+    block = "\n".join([f"interface {name}", *(entry.children or {}).values(), "end", ""])
+    return f"{BUILDING}\n\nCurrent configuration : {len(block)} bytes\n!\n{block}"
+
+
+def show_hosts(call: Call) -> str:
+    """The head of the page, for collectors that look for the domain name; unverified."""
+    return f"Default domain is {call.device.domain_name or 'not set'}\nName servers are 255.255.255.255"
 
 
 def show_startup(call: Call) -> str:
@@ -186,6 +200,8 @@ ROWS = (
     Row("ip domain lookup", domain_lookup, "config", negatable=3, source="1.3"),
     Row("ip domain-lookup", domain_lookup, "config", negatable=2, source="1.3"),
     Row("show running-config [all]", show_running, source="7.4"),
+    Row("show running-config interface LINE", show_interface),
+    Row("show hosts", show_hosts, user=True),
     Row("show startup-config", show_startup),
     Row("show version", show_version, user=True),
     Row("show inventory", show_inventory, user=True),

@@ -89,6 +89,11 @@ def show_privilege(call: Call) -> str:
     return f"Current privilege level is {call.live.privilege}"
 
 
+def show_history(call: Call) -> str:
+    """The commands of this session; the two blanks in front are unverified."""
+    return "\n".join(f"  {line}" for line in call.live.history)
+
+
 def show_users(call: Call) -> str:
     """Reference 4.4. The console is listed only while somebody uses it."""
     device = call.device
@@ -96,9 +101,11 @@ def show_users(call: Call) -> str:
     for vty in sorted(device.vtys.values(), key=lambda vty: vty.tty):
         mark = "*" if vty is call.live.vty else " "
         kind = "con" if vty.transport == "console" else "vty"
-        idle = "00:00:00"
-        place = "" if kind == "con" else vty.peer.address
-        lines.append(f"{mark}{vty.tty:>3} {kind} {vty.number:<5} {vty.user:<10} {'idle':<20} {idle} {place}".rstrip())
+        since = next((shell.active_at for shell in device.shells if shell.vty is vty), vty.opened_at)
+        seconds = int((device.clock.now() - since).total_seconds())
+        idle = f"{seconds // 3600:02d}:{seconds // 60 % 60:02d}:{seconds % 60:02d}"
+        place = "  " if kind == "con" else vty.peer.address
+        lines.append(f"{mark}{vty.tty:>3} {kind} {vty.number:<5} {vty.user:<10} {'idle':<20} {idle} {place}")
     return "\n".join([*lines, "", "  Interface    User               Mode         Idle     Peer Address", ""])
 
 
@@ -128,6 +135,7 @@ ROWS = (
     Row("terminal no width", terminal_width, user=True, source="7.3"),
     Row("terminal no monitor", terminal_monitor, user=True, source="7.8"),
     Row("show privilege", show_privilege, user=True),
+    Row("show history", show_history, user=True),
     Row("show users", show_users, user=True, source="4.4"),
     Row("clear line [vty] NUMBER<0-99>", clear_line, source="unverified dialogue"),
 )

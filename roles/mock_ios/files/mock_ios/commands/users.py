@@ -60,7 +60,7 @@ def username(call: Call) -> object:
             user.pop("password", None)
         user[option] = value
     config.set(slot, config.user_line(name, user))
-    if not known and call.device.profile.aaa["logs_users"]:
+    if not known and call.shell and call.device.profile.aaa["logs_users"]:  # recorded when created, not at boot
         call.device.log("AAA-6-USERNAME_CONFIGURATION", f"user with username: {name} configured")
     return _warning(call, user)
 
