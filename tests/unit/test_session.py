@@ -138,6 +138,49 @@ def test_a_session_that_fails_to_open_is_closed():
     assert wire.closed == 1
 
 
+def test_a_greeting_whose_pager_never_ends():
+    class Endless(Wire):
+        def receive(self, seconds):
+            return b"line\r\n --More-- "
+
+    wire = Endless({})
+    with pytest.raises(errors.ShellFailed, match=r"no prompt within 0\.1 s"):
+        opened(wire, connect_timeout=0.1)
+    assert wire.closed == 1
+
+
+@pytest.mark.parametrize("old", ["R1", "R", "Core-Switch-Building-7", "Core-Switch-Buil"])
+@pytest.mark.parametrize("start", ["R1", "Core-Switch-Building-7", "edge"])
+@pytest.mark.parametrize("width", [11, 16, 20])
+@pytest.mark.parametrize("refused", [False, True])
+def test_a_host_that_is_renamed_by_us(monkeypatch, old, start, width, refused):
+    """At every length of the new name, by the prompts alone: no silence of the device is waited for."""
+    monkeypatch.setattr(session, "DOUBT", 1e6)
+    for length in range(1, 64):
+        name = (start + "x" * 63)[:length]
+        after = old if refused else name
+
+        def prompt(host):
+            # Source: behaviour reference 7.2: cut in configuration mode, to about 20 characters.
+            return f"{host[:width]}(config)#"
+
+        text = "% Invalid input detected at '^' marker.\r\n" if refused else ""
+        answers = {
+            "configure terminal": ("", prompt(old)),
+            f"hostname {name}": (text, prompt(after)),
+            "ip ssh time-out 60": ("", prompt(after)),
+            "end": ("", f"{after}#"),
+        }
+        wire = Wire({"show privilege": ("Current privilege level is 15\r\n", f"{old}#"), **answers})
+        opened_session = opened(wire)
+        opened_session.enter(("configure terminal",))
+        opened_session.command(f"hostname {name}")
+        assert opened_session.mode == "config"
+        opened_session.commands(["ip ssh time-out 60", "ip ssh time-out 60"])
+        opened_session.leave()
+        assert (opened_session.hostname, opened_session.prompt) == (after, f"{after}#")
+
+
 def test_paths_share_what_they_can():
     answers = {
         "configure terminal": ("", "R1(config)#"),

@@ -47,7 +47,8 @@ ENDLESS = 20
 BLOCK_LINES, BLOCK_BYTES = 16, 512
 """What is sent before the replies are read: little enough for the input buffer of a terminal line."""
 TAIL = 4096
-_ENDS = b"#>:]?-"
+_ENDS = tuple(bytes([byte]) for byte in b"#>:]?-")
+_INVISIBLE = re.compile(rb"(?:\x1b\[[0-?]*[ -/]*[@-~]|[\x00-\x20])+\Z")
 
 # Commands behind which nothing may be on its way yet: they ask, or read what follows as data.
 # Source: behaviour reference 2.1, 3.2, 3.4, 3.5, 5.2, 5.4, 7.2, 7.6, 7.7.
@@ -99,6 +100,7 @@ class Session:
         self._target = target
         self._transport = transport
         self._path: tuple[str, ...] = ()
+        self._named = ""  # the name that a command gave the device; the one before, once a prompt has shown it
         self._sent = ""
         self._astray = False  # a command did not come to its end: where we are is not known
         self._pipelining = True
@@ -226,28 +228,34 @@ class Session:
         self._note_privilege(privilege)
 
     def _greeting(self, deadline: float) -> bytes:
-        data = b""
+        """Wait until there may be a prompt; an empty line is typed once where nothing more comes.
+
+        Whatever looks like a prompt will do: what it is, and whose, is learned from the echoes of the first commands.
+        """
+        data = bytearray()
         nudged = False
         while True:
             left = deadline - time.monotonic()
+            # A prompt behind a banner that does not end its line is not seen before it comes again.
+            patience = QUIET if not nudged and _visible_end(data).endswith((b"#", b">")) else DOUBT
             try:
-                more = self._transport.receive(max(0.0, min(left, DOUBT)))
+                more = self._transport.receive(max(0.0, min(left, patience)))
             except SessionLost as error:
                 raise ShellFailed(f"{error} before it showed a prompt{_last_words(data)}.") from None
             data += more
             tail = data[-TAIL:].decode("utf-8", "replace")
             if modes.prompt(tail) is not None:
-                return data
-            question = modes.question(tail)
-            if question is not None and question.name == "more" and more:
-                self._write(b" ")
-            elif question is not None and question.name in {"username", "password"} and not more:
-                asked = question.text.strip()
-                raise ShellFailed(f"the device asks {asked!r} after the login; SSH should have done that.")
-            elif left <= 0:
+                return bytes(data)
+            if left <= 0:
                 raise ShellFailed(
                     f"no prompt within {self._target.connect_timeout:g} s (ansible_connect_timeout){_last_words(data)}."
                 )
+            question = modes.question(tail)
+            if question is not None and question.name == "more" and more:
+                self._write(b" ")
+            elif question is not None and not more:
+                asked = question.text.strip()
+                raise ShellFailed(f"the device asks {asked!r} after the login, and no prompt comes.")
             elif not more and not nudged:
                 nudged = True
                 self._write(ENTER)
@@ -265,19 +273,20 @@ class Session:
                 f"{level}, {privilege} is needed: set ansible_become: true and ansible_become_method: enable, "
                 "or give the user the level."
             )
-        asked = 0
-        password = self._target.enable_password
+        asked: list[str] = []
+        answers = {"username": self._target.user, "password": self._target.enable_password}
 
         def reply_to(question: modes.QuestionMatch | None, _line: str) -> bytes | None:
-            nonlocal asked
-            if question is None or question.name != "password":
+            answer = answers.get(question.name) if question is not None else None
+            if question is None or question.name not in answers:
                 return None
-            asked += 1
-            if password is None:
-                raise EnableFailed(f"{level}, and enable asks for a password: set ansible_become_password.")
-            if asked > 1:
-                raise EnableFailed("enable asks for the password again: ansible_become_password is wrong.")
-            return password.encode() + ENTER
+            if answer is None:
+                variable = {"username": "ansible_user", "password": "ansible_become_password"}[question.name]
+                raise EnableFailed(f"{level}, and enable asks for a {question.name}: set {variable}.")
+            if question.name in asked:
+                raise EnableFailed(f"enable asks for the {question.name} again: ansible_become_password is wrong.")
+            asked.append(question.name)
+            return answer.encode() + ENTER
 
         text = self._converse(["enable"], reply_to, self._target.command_timeout)
         reply = self._replies([["enable"]], text)[0]
@@ -301,6 +310,8 @@ class Session:
             self._drain()
         self._sent = masked(lines[-1])
         self._astray = True
+        if (given := _HOSTNAME.match(lines[-1])) is not None:
+            self._named = given[1].strip('"')
         data = bytearray(before)
         seen = len(data)  # up to here nothing is an answer or a question any more
         self._write(ENTER.join(line.encode() for line in lines) + ENTER)
@@ -313,20 +324,21 @@ class Session:
             heard = now if more else heard
             silence = now - heard
             wait = min(QUIET, max(0.0, heard + seconds - now))
-            if more and data[-64:].rstrip()[-1:] not in _ENDS:
+            if more and not _visible_end(data).endswith(_ENDS):
                 self._check(silence, seconds, now - start)
                 continue
             tail = data[seen:][-TAIL:].decode("utf-8", "replace")
-            found = self._prompt(tail, lines[-1], sure=silence < DOUBT)
+            found = self._prompt(tail, sure=silence < DOUBT)
             if found is not None and (silence >= DOUBT or self._echoed(data, lines)):
                 late = self._receive(0.0)
                 if not late:
-                    self._arrive(found, lines)
+                    self._arrive(found)
                     return clean(data.decode("utf-8", "replace"))
                 data += late
                 wait = 0.0
                 continue
             if found is None and (answer := self._answer(tail, reply_to, silence)) is not None:
+                self._check(0.0, seconds, now - start)
                 self._write(answer)
                 seen = len(data)
                 heard = time.monotonic()
@@ -334,13 +346,13 @@ class Session:
                 continue
             self._check(silence, seconds, now - start)
 
-    def _prompt(self, tail: str, line: str, *, sure: bool) -> modes.PromptMatch | None:
-        """Look for a prompt at the end; `sure`: only one with the host name we know or have just given."""
+    def _prompt(self, tail: str, *, sure: bool) -> modes.PromptMatch | None:
+        """Look for a prompt at the end; `sure`: only one with the host name we know or have given."""
         if not self.hostname:
             return modes.prompt(tail)
         found = modes.prompt(tail, self.hostname)
-        if found is None and (named := _HOSTNAME.match(line)) is not None:
-            found = modes.prompt(tail, named[1].strip('"'))
+        if found is None and self._named:
+            found = modes.prompt(tail, self._named)
         return found or (None if sure else modes.prompt(tail))
 
     def _echoed(self, data: bytearray, lines: Sequence[str]) -> bool:
@@ -354,16 +366,14 @@ class Session:
             position = position if found is None else found[1]
         return found is not None
 
-    def _arrive(self, found: modes.PromptMatch, lines: Sequence[str]) -> None:
+    def _arrive(self, found: modes.PromptMatch) -> None:
+        """Note where we are. A prompt that shows a part of the name says nothing new where it fits the known one."""
         self._astray = False
         self.mode, self.prompt = found.mode, found.text
-        named = _HOSTNAME.match(lines[-1])
-        if not self.hostname:
-            self.hostname = found.hostname
-        elif named is not None and named[1].strip('"').startswith(found.hostname):
-            self.hostname = named[1].strip('"')
-        elif not self.hostname.startswith(found.hostname):
-            self.hostname = found.hostname
+        if modes.prompt(found.text, self.hostname) is None or found.hostname == self._named:
+            given = self._named and modes.prompt(found.text, self._named) is not None
+            # The other name stays: a part of it may look like this one.
+            self.hostname, self._named = (self._named, self.hostname) if given else (found.hostname, "")
 
     def _answer(
         self, tail: str, reply_to: Callable[[modes.QuestionMatch | None, str], bytes | None] | None, silence: float
@@ -416,8 +426,8 @@ class Session:
             following = next((echo for echo in echoes[index + 1 :] if echo is not None), None)
             start = here[1] if here is not None else (0 if index == 0 else end)
             stop = following[0] if following is not None else end
-            body = "\n".join(lines[start:stop]).strip("\n")
             prompt = following[2] if following is not None else self.prompt
+            body = "\n".join(lines[start : _without_redrawn(lines, start, stop, prompt)]).strip("\n")
             replies.append(Reply("\n".join(command), body, prompt, refusals.find(body)))
         return replies
 
@@ -512,6 +522,24 @@ def _without_prompt(lines: Sequence[str], prompt: str) -> int:
     return len(lines)
 
 
-def _last_words(data: bytes) -> str:
+def _without_redrawn(lines: Sequence[str], start: int, stop: int, prompt: str) -> int:
+    """Return where a reply ends that has prompts at its end: the device writes another one behind each message."""
+    index = stop
+    while index > start:
+        line = lines[index - 1]
+        if line.rstrip() == prompt:
+            stop = index - 1
+        elif line.strip() and not is_log(line):
+            break
+        index -= 1
+    return stop
+
+
+def _visible_end(data: bytes | bytearray) -> bytes:
+    """Return the last bytes without blanks, bells and colours behind them."""
+    return _INVISIBLE.sub(b"", data[-64:])
+
+
+def _last_words(data: bytearray) -> str:
     lines = [line.strip() for line in clean(data.decode("utf-8", "replace")).split("\n") if line.strip()]
     return f"; its last words were {lines[-1]!r}" if lines else ""
