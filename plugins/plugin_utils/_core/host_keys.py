@@ -234,7 +234,8 @@ def zeroize(pair: Pair) -> Step:
 
 
 _GENERATE = re.compile(
-    r"crypto key generate (?:rsa(?: (?P<usage>general|usage)-keys)?|(?P<ec>ec) keysize (?P<curve>\d+))(?P<words>.*)"
+    r"crypto key generate (?:rsa(?: (?P<usage>general|usage)-keys)?|(?P<ec>ec) keysize (?P<curve>[0-9]{1,4}))"
+    r"(?P<words>.*)"
 )
 _ZEROIZE = re.compile(r"crypto key zeroize (?:rsa|ec) (\S+)")
 
@@ -250,7 +251,9 @@ def apply(keys: dict[str, Pair], command: str, name: str) -> None:
     words = made["words"].split()
     values = dict(pairwise(words))
     label = values.get("label", name)
-    bits = made["curve"] or values.get("modulus")
+    bits = made["curve"] or values.get("modulus", "")
+    if bits and not re.fullmatch(r"[0-9]{1,5}", bits):
+        return
     kind = "ec" if made["ec"] else "rsa"
     exportable = "exportable" in (words[:1] + words[-1:])
     keys[label] = Pair(label, kind, int(bits) if bits else None, made["usage"] or "general", exportable)

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 Value = Any  # one of: bool, int, str, tuple of str, dict of these; None is "nothing said"
 
 LONGEST_LINE = 254  # characters the device takes in one line; more is cut
+_NUMBER = r"[0-9]{1,10}"  # no option takes more digits
 
 
 @dataclass(slots=True)
@@ -57,7 +58,7 @@ class NotOurs(Exception):  # noqa: N818 - a line of a form that the model leaves
 
 def whole(value: object, where: str) -> int:
     """Return a whole number from 60, 60.0 or "60"."""
-    if isinstance(value, str) and re.fullmatch(r"\s*\d+\s*", value, re.ASCII):
+    if isinstance(value, str) and re.fullmatch(rf"\s*{_NUMBER}\s*", value):
         return int(value)
     if isinstance(value, float) and value.is_integer():
         return int(value)
@@ -218,7 +219,7 @@ class Number(Kind):
         return limited(whole(value, where), limits, where, checking)
 
     def read(self, words: str) -> Value:
-        if not words.isdecimal():
+        if not re.fullmatch(_NUMBER, words):
             raise NotOurs
         return int(words)
 
@@ -241,6 +242,10 @@ class Word(Kind):
         if not words or " " in words:
             raise NotOurs
         return words
+
+    def negated(self, words: str) -> Value:
+        if " " in words:
+            raise NotOurs
 
 
 _INTERFACES = (  # names that operators shorten; the device shows them in full
@@ -276,6 +281,9 @@ class Interface(Word):
         if not words:
             raise NotOurs
         return self.full(words.replace(" ", ""))
+
+    def negated(self, words: str) -> Value:
+        del words
 
     @staticmethod
     def full(name: str) -> str:
@@ -393,19 +401,26 @@ class Methods(Kind):
         if line.mood == "default":
             return None
         if line.prefix != self.EACH:
-            return None if line.mood else tuple(line.words.split())
-        if line.words not in METHODS:
+            return None if line.mood else self.read(line.words)
+        names = self.read(line.words)
+        if len(names) > 1:
             raise NotOurs
-        others = tuple(name for name in (before or (METHODS if line.mood else ())) if name != line.words)
-        names = in_order(others if line.mood else (*others, line.words))
-        return None if names == METHODS else names
+        others = tuple(name for name in before or METHODS if name not in names)
+        return in_order(others if line.mood else (*others, *names))
+
+    def read(self, words: str) -> Value:
+        names = tuple(name.removesuffix("-interactive") for name in words.split())
+        if not names or not set(names) <= set(METHODS):
+            raise NotOurs
+        return names
 
     def commands(self, option: Option, have: Value, want: Value, capabilities: Capabilities | None) -> tuple[str, ...]:
         if capabilities is None or capabilities.methods_in_one_line:
             return super().commands(option, have, want, capabilities)
-        wanted, found = want or METHODS, have or METHODS
-        enable = [f"{self.EACH} {name}" for name in METHODS if name in wanted and name not in found]
-        disable = [f"no {self.EACH} {name}" for name in METHODS if name not in wanted and name in found]
+        wanted, perhaps = want or METHODS, have or METHODS
+        surely = perhaps if have or want is None else ()
+        enable = [f"{self.EACH} {name}" for name in METHODS if name in wanted and name not in surely]
+        disable = [f"no {self.EACH} {name}" for name in METHODS if name not in wanted and name in perhaps]
         return (*enable, *disable)
 
     def write(self, value: Value) -> str | None:
@@ -444,7 +459,7 @@ class BulkMode(Kind):
         return want
 
     def read(self, words: str) -> Value:
-        if words and not words.isdecimal():
+        if words and not re.fullmatch(_NUMBER, words):
             raise NotOurs
         return {"enabled": True, "size": int(words) if words else self.limits.low}
 
@@ -482,7 +497,7 @@ class Port(Kind):
         return result
 
     def read(self, words: str) -> Value:
-        found = re.fullmatch(r"(\d+) rotary (\d+)(?: (\d+))?", words)
+        found = re.fullmatch(rf"({_NUMBER}) rotary ({_NUMBER})(?: ({_NUMBER}))?", words)
         if found is None:
             raise NotOurs
         result = {"port": int(found[1]), "rotary": int(found[2])}
@@ -508,7 +523,7 @@ class Fields(Kind):
         self.form = form
         self.limits = limits
         self.filler = filler or {}
-        self.pattern = re.compile(re.sub(r"\\{(\w+)\\}", r"(?P<\1>\\d+)", re.escape(form).replace(r"\ ", " ")))
+        self.pattern = re.compile(re.sub(r"\\{(\w+)\\}", rf"(?P<\1>{_NUMBER})", re.escape(form).replace(r"\ ", " ")))
 
     def check(self, value: object, where: str, checking: Checking) -> Value:
         given = {**self.filler, **mapping(value, where)}
@@ -567,7 +582,7 @@ class Logging(Kind):
         return {"log": True, "every": every} if every > 1 else {"log": True}
 
     def read(self, words: str) -> Value:
-        found = re.fullmatch(r"(?:every (\d+))?", words)
+        found = re.fullmatch(rf"(?:every ({_NUMBER}))?", words)
         if found is None:
             raise NotOurs
         return {"log": True, "every": int(found[1])} if found[1] and int(found[1]) > 1 else {"log": True}

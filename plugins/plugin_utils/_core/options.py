@@ -42,6 +42,7 @@ if TYPE_CHECKING:
 
 PROFILE = "ip ssh server certificate profile"
 LINE = "line vty"
+VTY = Range(0, 1869)  # the highest number is a matter of the platform
 
 
 @dataclass(frozen=True, slots=True)

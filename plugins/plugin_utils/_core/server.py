@@ -173,7 +173,7 @@ def _is_whole(raw: str) -> bool:
 
 def _release(config: text.Config) -> Release | None:
     for line in config.lines:
-        found = re.fullmatch(r"version (\d+\.\d+)", line.text)
+        found = re.fullmatch(r"version ([0-9]{1,2}\.[0-9]{1,2})", line.text)
         if found:
             return Release.parse(found[1])
     return None
@@ -295,21 +295,24 @@ class _Planner:
     def create_lines(self, numbers: Sequence[int]) -> Iterator[Ranked]:
         """Yield the step that creates the lines that are named and not there; the device has no gaps between lines."""
         have = self.settings.vty
-        if not set(numbers) - have:
+        top = max(have, default=-1)
+        missing = set(numbers) - have
+        if not missing:
             return
-        first, last = (max(have) + 1 if have else 0), max(numbers)
-        block = f"{LINE} {first} {last}" if last > first else f"{LINE} {first}"
-        yield (
-            (Risk.ADDITIVE, -1),
-            Step(
-                option="lines",
-                commands=(block, "exit"),
-                path=(CONFIGURE,),
-                reason=f"vty {last} wanted, {f'the last is vty {first - 1}' if have else 'no vty found'}",
-                risk=Risk.ADDITIVE,
-                inverse=(f"no {block}",),
-            ),
-        )
+        for first, last in _runs(sorted({*missing, *range(top + 1, max(missing) + 1)})):
+            block = f"{LINE} {first} {last}" if last > first else f"{LINE} {first}"
+            yield (
+                (Risk.ADDITIVE, -1, first),
+                Step(
+                    option="lines",
+                    commands=(block, "exit"),
+                    path=(CONFIGURE,),
+                    reason=f"vty {last} wanted, {f'the last is vty {top}' if have else 'no vty found'}",
+                    risk=Risk.ADDITIVE,
+                    # What a text only left out is there, and to take it away would take the lines behind it too.
+                    inverse=(f"no {block}",) if first > top else (),
+                ),
+            )
 
     def _change(self, option: Option, key: Key, want: Value) -> _Change | None:
         settings, kind = self.settings, option.kind
@@ -335,6 +338,8 @@ class _Planner:
         risk = kind.risk(option, have, want)
         order = ORDER[option.name]
         commands = kind.commands(option, have, want, self.capabilities)
+        if not commands:
+            return None
         if any(len(command) > LONGEST_LINE for command in commands):
             advice = f"the device takes {LONGEST_LINE} characters in a line: name fewer or shorter values"
             raise WishError(option.name, f"its command has {max(map(len, commands))} characters", advice)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from . import host_keys
 from .kinds import NotOurs, Value
-from .options import LINE, ORDER, ROWS, TABLE, Option, find
+from .options import LINE, ORDER, ROWS, TABLE, VTY, Option, find
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 Key = tuple[Any, ...]  # (name of the row, identity ...), for lines (name of the row, number of the vty, identity ...)
 
-_BLOCK = re.compile(r"(no )?line vty (\d+)(?: (\d+))?")
+_BLOCK = re.compile(r"(no )?line vty (\d{1,9})(?: (\d{1,9}))?", re.ASCII)
 _OURS = frozenset({"hostname", "ip", "no", "default", "login", "snmp-server", "banner", "line", "crypto"})
 
 
@@ -70,12 +70,11 @@ class Settings:
     def apply(self, mode: tuple[str, ...], command: str, body: str | None = None) -> None:
         """Do what `command` does in `mode`, the lines above it; what is not ours does nothing."""
         numbers: Sequence[int] = ()
-        block = _BLOCK.fullmatch(mode[0]) if mode else None
-        if block:
-            numbers = range(int(block[2]), int(block[3] or block[2]) + 1)
+        if mode and mode[0].startswith(LINE):
+            numbers = _numbers(_BLOCK.fullmatch(mode[0]))
+            if not numbers:
+                return
             mode = (LINE,)
-        elif mode and mode[0].startswith(LINE):
-            return  # a block without numbers is not of IOS
         elif not mode and self._apply_block(command):
             return
         elif not mode and command.startswith("crypto key "):
@@ -101,12 +100,12 @@ class Settings:
         block = _BLOCK.fullmatch(command)
         if block is None:
             return False
-        numbers = set(range(int(block[2]), int(block[3] or block[2]) + 1))
+        numbers = _numbers(block)
         if block[1]:
-            self.vty -= numbers
+            self.vty.difference_update(numbers)
             self.said = {key: value for key, value in self.said.items() if not _of_lines(key) or key[1] not in numbers}
         else:
-            self.vty |= numbers
+            self.vty.update(numbers)
         return True
 
     def perform(self, steps: Iterable[Step]) -> Settings:
@@ -229,6 +228,14 @@ class Settings:
 
 
 LINE_ROWS = tuple(option for option in TABLE if option.mode == (LINE,))
+
+
+def _numbers(block: re.Match[str] | None) -> range:
+    """Return the numbers that a block is about; none for a block that no device prints, or for absurd numbers."""
+    if block is None:
+        return range(0)
+    first, last = int(block[2]), int(block[3] or block[2])
+    return range(first, last + 1) if last <= VTY.high else range(0)
 
 
 def _of_lines(key: Key) -> bool:

@@ -136,9 +136,9 @@ class SshStatus:
 # Source: behaviour reference 4.1 and 4.2. Blanks are optional, since copied text loses and gains them.
 _STATE = re.compile(r"\s*SSH\s*(Enabled|Disabled)\s*-?\s*version\s*(\d+\.\d+)", re.IGNORECASE)
 _WHY = re.compile(r"\s*%?\s*(Please create .*keys.* to enable SSH.*)")
-_TIMEOUT = re.compile(r"Authentication\s*timeout\s*:\s*(\d+)\s*secs?", re.IGNORECASE)
-_RETRIES = re.compile(r"Authentication\s*retries\s*:\s*(\d+)", re.IGNORECASE)
-_DH = re.compile(r"Minimum\s*expected\s*Diffie[\s-]*Hellman\s*key\s*size\s*:\s*(\d+)", re.IGNORECASE)
+_TIMEOUT = re.compile(r"Authentication\s*timeout\s*:\s*(\d{1,10})\s*secs?", re.IGNORECASE)
+_RETRIES = re.compile(r"Authentication\s*retries\s*:\s*(\d{1,10})", re.IGNORECASE)
+_DH = re.compile(r"Minimum\s*expected\s*Diffie[\s-]*Hellman\s*key\s*size\s*:\s*(\d{1,10})", re.IGNORECASE)
 _LISTS = {
     "authentication_methods": re.compile(r"\s*Authentication\s*methods\s*:\s*(.*)", re.IGNORECASE),
     "publickey_algorithms": re.compile(r"\s*Authentication\s*Publickey\s*Algorithms\s*:\s*(.*)", re.IGNORECASE),
@@ -149,7 +149,7 @@ _LISTS = {
 }
 _CONTINUED = re.compile(r"\s*[A-Za-z0-9@.,_-]+\s*$")
 _SECSH = re.compile(r"\s*IOS\s*Keys\s*in\s*SECSH\s*format\s*\(([\w-]+)[^)]*\)\s*:\s*(\S*)", re.IGNORECASE)
-_SIZE = re.compile(r"\s*(?:Modulus|Key)\s*Size\s*:\s*(\d+)", re.IGNORECASE)
+_SIZE = re.compile(r"\s*(?:Modulus|Key)\s*Size\s*:\s*(\d{1,10})", re.IGNORECASE)
 _KEY_START = re.compile(r"\s*((?:ssh|ecdsa)-[\w@.-]+)\s+(AAAA[A-Za-z0-9+/=]*)\s*$")
 _KEY_MORE = re.compile(r"\s*[A-Za-z0-9+/]+={0,2}\s*$")
 
@@ -253,7 +253,7 @@ class KeyPair:
 # Source: behaviour reference 3.6.
 _GENERATED = re.compile(r"\s*%?\s*Key pair was generated at:\s*(.*\S)", re.IGNORECASE)
 _NAME = re.compile(r"\s*Key name:\s*(\S+)", re.IGNORECASE)
-_TYPE = re.compile(r"\s*Key type:\s*(RSA|EC)\b[^\d\n]*(\d+)?", re.IGNORECASE)
+_TYPE = re.compile(r"\s*Key type:\s*(RSA|EC)\b[^\d\n]*(\d{1,10})?", re.IGNORECASE)
 _STORAGE = re.compile(r"\s*Storage Device:\s*(.*\S)", re.IGNORECASE)
 _USAGE = re.compile(r"\s*Usage:\s*(General|Signature|Encryption)", re.IGNORECASE)
 _EXPORTABLE = re.compile(r"\s*Key is (not )?exportable", re.IGNORECASE)

@@ -9,9 +9,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from . import host_keys
-from .capabilities import Range
 from .kinds import Checking, Value, limited, mapping, members, needed, truth, unknown, whole
-from .options import LINE, ROWS, TABLE, Option
+from .options import LINE, ROWS, TABLE, VTY, Option
 from .plan import WishError
 
 if TYPE_CHECKING:
@@ -25,7 +24,6 @@ GROUPS = (*dict.fromkeys(option.group for option in TABLE), "host_keys")
 UNTOUCHED = ("hostname", "domain_name", "host_keys", "lines")  # only changed when named
 STATES = ("merged", "replaced", "overridden", "deleted")
 
-_VTY = Range(0, 1869)  # the highest number is a matter of the platform
 _LINE_FIELDS = (
     "first",
     "last",
@@ -191,14 +189,14 @@ class _Reader:
     def range(self, given: dict[str, Value], where: str) -> Sequence[int]:
         """Return the vty numbers of a row; of an `existing` one those that the device has, up to `last` or all."""
         needed(given, ("first",), where)
-        first = limited(whole(given["first"], f"{where}.first"), _VTY, f"{where}.first", self.checking)
+        first = limited(whole(given["first"], f"{where}.first"), VTY, f"{where}.first", self.checking)
         if truth(given.get("existing", False), f"{where}.existing"):
             if self.vty is None:
                 raise WishError(f"{where}.existing", "there is no device", "name the lines with first and last")
             given = {"last": max(self.vty, default=first), **given}
             return [number for number in range(first, whole(given["last"], f"{where}.last") + 1) if number in self.vty]
         here = f"{where}.last"
-        last = limited(whole(given.get("last", first), here), _VTY, here, self.checking)
+        last = limited(whole(given.get("last", first), here), VTY, here, self.checking)
         if last < first:
             raise WishError(here, f"{last} is smaller than first, {first}", "swap them")
         return range(first, last + 1)
