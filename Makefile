@@ -4,6 +4,7 @@ SHELL := /bin/bash
 .ONESHELL:
 .DEFAULT_GOAL := help
 
+$(if $(word 2,$(CURDIR)),$(error the path of this checkout contains blanks, which make cannot handle: $(CURDIR); move it))
 PYTHON ?= python3
 TAG := $(shell $(PYTHON) -c 'import sys; print("py%d.%d" % sys.version_info[:2])')
 $(if $(TAG),,$(error PYTHON=$(PYTHON) does not run; name a Python 3.11 or newer with: make PYTHON=python3.12 ...))

@@ -93,6 +93,41 @@ def test_readme_names_both_commands_and_everything_public() -> None:
     assert [word for word in wanted if word not in readme] == []
 
 
+def test_the_picture_shows_what_the_demo_prints() -> None:
+    headings = re.findall(r">\d\. ([^<]+)<", text("docs/images/demo.svg"))
+    assert headings
+    assert [heading for heading in headings if heading not in text("tools/demo.py")] == []
+
+
+def test_a_checkout_below_a_path_with_blanks_fails_with_one_sentence(tmp_path: Path) -> None:
+    place = tmp_path / "my checkout"
+    place.mkdir()
+    (place / "Makefile").write_text(text("Makefile"), encoding="utf-8")
+    done = subprocess.run(["make", "demo"], cwd=place, check=False, capture_output=True, text=True)
+    assert done.returncode == 2
+    (sentence,) = done.stderr.splitlines()
+    assert "contains blanks" in sentence
+    assert str(place) in sentence
+
+
+def test_every_page_is_reached_from_the_readme() -> None:
+    readme = text("README.md")
+    pages = [name for name in NAMES if re.fullmatch(r"docs/[\w.]+\.md|roles/\w+/README\.md", name)]
+    assert len(pages) >= 8
+    assert [name for name in pages if f"({name}" not in readme] == []
+
+
+def test_headings_that_links_name_exist() -> None:
+    broken = []
+    for name in (name for name in NAMES if name.endswith(".md")):
+        for target, heading in re.findall(r"\]\((?!https?:)([^)#\s]*)#([\w-]+)\)", text(name)):
+            page = (ROOT / name).parent / target if target else ROOT / name
+            titles = re.findall(r"^#+ (.*)", page.read_text(encoding="utf-8"), flags=re.MULTILINE)
+            anchors = {re.sub(r"[^\w -]", "", title.lower()).replace(" ", "-") for title in titles}
+            broken += [f"{name}: {target}#{heading}"] if heading not in anchors else []
+    assert broken == []
+
+
 def test_links_of_the_documents_lead_somewhere() -> None:
     broken = [
         f"{name}: {target}"
