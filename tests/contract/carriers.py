@@ -7,16 +7,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ansible.plugins.loader import connection_loader
 from ansible_collections.secureshell.ios.plugins.plugin_utils._ansible import network_cli
 from ansible_collections.secureshell.ios.plugins.plugin_utils._device.target import Target
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-# ansible-core 2.21 has no paramiko connection any more; what is said there, test_transports.py holds.
-PARAMIKO = ("network_cli_paramiko",) if connection_loader.get("paramiko", class_only=True) else ()
-TRANSPORTS = ("libssh", "asyncssh", "network_cli_libssh", *PARAMIKO)
+TRANSPORTS = ("libssh", "asyncssh", "network_cli_libssh", "network_cli_paramiko")
 
 
 def target_for(transport: str, port: int, home: Path, **changes: Any) -> Target:

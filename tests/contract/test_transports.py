@@ -15,10 +15,9 @@ import time
 from pathlib import Path
 
 import pytest
-from ansible.plugins.loader import connection_loader
 from ansible_collections.secureshell.ios.plugins.plugin_utils._device import errors
 from ansible_collections.secureshell.ios.plugins.plugin_utils._device.session import Session
-from ansible_collections.secureshell.ios.plugins.plugin_utils._device.target import Algorithms
+from ansible_collections.secureshell.ios.plugins.plugin_utils._device.target import Algorithms, build
 from carriers import target_for
 
 LEGACY = {
@@ -336,6 +335,77 @@ def test_a_proxy_command_that_fails_says_why(home, carrier):
         Session.open(target_for(carrier, 22, home, proxy_command="sh -c 'echo no way through >&2; exit 7'"))
 
 
+@pytest.fixture
+def jump(peers, home):
+    """Two jump hosts for a real ssh, and a device that has its address only there: (device, hosts, configuration)."""
+    key = home / "id"
+    subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", str(key)], check=True)
+    authorized = (home / "id.pub").read_text()
+    hosts = [peers.start(methods=["publickey"], authorized=authorized, forwards=True) for _unused in range(2)]
+    device = peers.start()
+    known = home / "known-jumps"
+    known.write_text("".join(f"[127.0.0.1]:{host['port']} {host['host_key']}\n" for host in hosts))
+    rows = [
+        f"Host jump{number}\n HostName 127.0.0.1\n Port {host['port']}\n User hop\n IdentityFile {key}\n"
+        f" IdentitiesOnly yes\n UserKnownHostsFile {known}\n StrictHostKeyChecking yes\n"
+        for number, host in enumerate(hosts)
+    ]
+    config = home / "ssh config"
+    device_rows = f" HostName 127.0.0.1\n Port {device['port']}\n User admin\n"
+    config.write_text(f"{''.join(rows)}Host r1 r2\n{device_rows}Host r1\n ProxyJump jump0\n")
+    return device, hosts, config
+
+
+def options(config, **more):
+    """What the connection plugin would hand to `build` for a device behind the jump hosts."""
+    values = {"password": "secret", "host_key_checking": False, "timeout": 20, "connect_timeout": 30}
+    return {**values, "config_file": str(config), **more}
+
+
+@pytest.mark.parametrize("carrier", ["libssh", "asyncssh"])
+@pytest.mark.parametrize(
+    ("host", "more", "hops"),
+    [
+        ("r1", {}, 1),
+        ("r2", {"ssh_common_args": "-J jump0"}, 1),
+        ("r2", {"ssh_args": "-o ProxyJump=jump0,jump1"}, 2),
+        ("r2", {"ssh_extra_args": "-J hop@jump1"}, 1),
+        ("r2", {"proxy_command": "ssh -F {config} -W %h:%p jump0"}, 1),
+        ("r2", {"ssh_common_args": "-o 'ProxyCommand=ssh -F {config} -W %h:%p hop@jump0'"}, 1),
+    ],
+    ids=["ProxyJump in the file", "-J", "two jumps", "-J with a user", "proxy command", "ProxyCommand"],
+)
+def test_a_jump_host(peers, jump, carrier, host, more, hops):
+    device, hosts, config = jump
+    quoted = str(config).replace(" ", "\\ ")
+    given = {name: value.replace("{config}", quoted) for name, value in more.items()}
+    session = Session.open(build(options(config, host=host, transport_plugin=carrier, **given)))
+    try:
+        assert session.command("terminal length 0").refusal is None
+    finally:
+        session.close()
+    places = [place for jump_host in hosts for place in peers.typed(jump_host["index"])]
+    assert places.count(f"127.0.0.1:{device['port']}") == 1
+    assert len(places) == hops
+
+
+@pytest.mark.parametrize("carrier", ["libssh", "asyncssh"])
+def test_a_jump_host_that_does_not_let_us_in_says_so(jump, home, carrier):
+    config = jump[2]
+    (home / "id").unlink()
+    with pytest.raises(
+        errors.ConnectFailed, match=r"the proxy command 'ssh' ended with status 255 .*Permission denied"
+    ):
+        Session.open(build(options(config, host="r1", transport_plugin=carrier)))
+
+
+def test_a_jump_host_that_we_do_not_know_says_so(jump, home):
+    config = jump[2]
+    (home / "known-jumps").write_text("")
+    with pytest.raises(errors.ConnectFailed, match=r"the proxy command 'ssh' .*Host key verification failed"):
+        Session.open(build(options(config, host="r1")))
+
+
 def test_ipv6(home):
     with socket.socket(socket.AF_INET6) as free:
         free.bind(("::1", 0))
@@ -355,11 +425,3 @@ def test_no_process_and_no_descriptor_is_left(peers, home, transport):
                 reach(transport, peer, home, password="wrong")
     time.sleep(0.05)
     assert len(list(Path("/proc/self/fd").iterdir())) <= before
-
-
-def test_a_core_without_paramiko_says_so(peers, home):
-    if connection_loader.get("paramiko", class_only=True) is None:
-        with pytest.raises(errors.BadTarget, match="no paramiko connection"):
-            reach("network_cli_paramiko", peers.start(), home)
-    else:
-        assert reach("network_cli_paramiko", peers.start(), home)

@@ -32,7 +32,10 @@ if TYPE_CHECKING:
 
 NETWORK_CLI = "ansible.netcommon.network_cli"
 NETWORK_OS = "cisco.ios.ios"
-PLUGINS = {"libssh": "ansible.netcommon.libssh", "paramiko": "paramiko"}
+# Their variables count. From 8.7 on network_cli brings its own paramiko connection, because ansible-core 2.21 has none.
+PLUGINS = ("ansible.netcommon.libssh", "paramiko")
+# What the connections call the class that decides about unknown host keys.
+POLICIES = ("MyAddPolicy", "_ParamikoHostKeyPolicy")
 
 # The words of the two plugins, in the order of the phases -> our error and what to do.
 _PHASES: tuple[tuple[str, type[errors.DeviceError], str], ...] = (
@@ -49,6 +52,7 @@ _PHASES: tuple[tuple[str, type[errors.DeviceError], str], ...] = (
         errors.AuthenticationFailed,
         "check ansible_user, ansible_password and the key",
     ),
+    (r"is not installed", errors.BadTarget, "install it with pip"),
     (r"kex|Incompatible ssh|banner|negotiat|ssh connect failed", errors.KexFailed, "see ansible_ios_legacy_algorithms"),
 )
 
@@ -56,7 +60,7 @@ _PHASES: tuple[tuple[str, type[errors.DeviceError], str], ...] = (
 def variables() -> frozenset[str]:
     """Return the names of all variables that network_cli and its two SSH plugins read."""
     names: set[str] = set()
-    for plugin in (NETWORK_CLI, *PLUGINS.values()):
+    for plugin in (NETWORK_CLI, *PLUGINS):
         if (found := connection_loader.get(plugin, class_only=True)) is not None:
             names.update(constants.config.get_plugin_vars("connection", found._load_name))  # noqa: SLF001
     return frozenset(names)
@@ -70,8 +74,8 @@ def opener(values: Mapping[str, Any]) -> Callable[[Target], Transport]:
         plugin = _plugin(target, library, values)
         judge = _Judge(target)
         try:
-            with messages(), judge.instead_of(plugin):
-                plugin._connect()  # noqa: SLF001
+            with messages(), _quiet(), judge.instead_of(plugin):
+                _connect(plugin)
         except AnsibleError as error:
             raise judge.refused or _explained(target, error) from None
         try:
@@ -85,11 +89,6 @@ def opener(values: Mapping[str, Any]) -> Callable[[Target], Transport]:
 
 def _plugin(target: Target, library: str, values: Mapping[str, Any]) -> Any:
     """Make network_cli as ansible-core would for a task, and return its SSH connection."""
-    if connection_loader.get(PLUGINS[library], class_only=True) is None:
-        raise errors.BadTarget(
-            f"ansible_ios_transport_plugin is {target.transport!r}, and this ansible-core has no {PLUGINS[library]} "
-            "connection any more: use libssh or network_cli_libssh."
-        )
     if library == "libssh" and target.private_key_file:
         private_key(target)  # a key that cannot be opened would end the worker
     context = PlayContext()
@@ -105,6 +104,11 @@ def _plugin(target: Target, library: str, values: Mapping[str, Any]) -> Any:
         network_cli = connection_loader.get(NETWORK_CLI, context, "/dev/null")
         network_cli.set_options(var_options={**values, "ansible_network_cli_ssh_type": library})
         plugin = network_cli.ssh_type_conn
+    if plugin is None:
+        raise errors.BadTarget(
+            f"ansible_ios_transport_plugin is {target.transport!r}, and neither this ansible-core nor this "
+            f"ansible.netcommon has a {library} connection: use libssh or network_cli_libssh."
+        )
     plugin.force_persistence = True  # in a worker nobody can answer a question: unknown keys are an error
     known = {
         "remote_addr": target.address,
@@ -118,17 +122,27 @@ def _plugin(target: Target, library: str, values: Mapping[str, Any]) -> Any:
         "host_key_checking": library
         == "libssh",  # so that libssh asks our judge, and paramiko reads no file of its own
         "host_key_auto_add": False,
+        "record_host_keys": False,
     }
-    options = plugin._options  # noqa: SLF001
+    options = plugin.get_options()
     for name, value in known.items():
         if name in options:
             plugin.set_option(name, value)
     return plugin
 
 
+def _connect(plugin: Any) -> None:
+    """Connect, never to be handed a connection that was made before: those of paramiko are kept by address alone."""
+    if hasattr(plugin, "_connect_uncached"):
+        plugin.ssh = plugin._connect_uncached()  # noqa: SLF001
+        plugin._connected = True  # noqa: SLF001
+    else:
+        plugin._connect()  # noqa: SLF001
+
+
 @contextlib.contextmanager
-def _quiet() -> Any:
-    """Keep ansible-core from telling every host that its paramiko plugin is going away."""
+def _quiet() -> Iterator[None]:
+    """Keep both from telling every host that paramiko is going away."""
     display = Display()
     shown, display.deprecated = display.deprecated, lambda *_args, **_names: None
     try:
@@ -152,7 +166,8 @@ class _Judge:
     def instead_of(self, plugin: Any) -> Iterator[None]:
         """Put it into the module of the plugin for as long as the plugin connects."""
         module = sys.modules[type(plugin).__module__]
-        policy, session = module.MyAddPolicy, getattr(module, "Session", None)
+        name = next(name for name in POLICIES if hasattr(module, name))
+        policy, session = getattr(module, name), getattr(module, "Session", None)
         with tempfile.NamedTemporaryFile(prefix="known-hosts-") as empty:
 
             def new_session() -> Any:
@@ -160,13 +175,13 @@ class _Judge:
                 made.set_ssh_options("knownhosts", empty.name)
                 return made
 
-            module.MyAddPolicy = lambda _connection: self
+            setattr(module, name, lambda _connection: self)
             if session is not None:
                 module.Session = new_session
             try:
                 yield
             finally:
-                module.MyAddPolicy = policy
+                setattr(module, name, policy)
                 if session is not None:
                     module.Session = session
 
