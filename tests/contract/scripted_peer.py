@@ -15,6 +15,7 @@ One process serves any number of peers. A peer is a dictionary:
     shell       False refuses it
     close_after_greeting
     behaviour   "ssh", or on the bare socket: "silent", "text" (another protocol), "closed"
+    forwards    True makes it a jump host: it opens connections for its clients (direct-tcpip)
     hangs_up    True ends the connection at the password
     after_auth  "silence": accepts the login and says nothing more
 
@@ -216,6 +217,10 @@ async def _program(asyncssh: Any) -> None:  # noqa: C901 - classes that need the
 
         def validate_public_key(self, username: str, key: Any) -> bool:
             return key.export_public_key().decode().split()[1] in self.peer.get("authorized", "")
+
+        def connection_requested(self, *place: Any) -> bool:
+            self.lines.append(f"{place[0]}:{place[1]}")
+            return bool(self.peer.get("forwards"))
 
         def session_requested(self) -> Any:
             return Shell(self.peer, self.lines)

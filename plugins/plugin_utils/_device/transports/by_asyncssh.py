@@ -186,9 +186,11 @@ class AsyncsshTransport:
 
     def _explained(self, error: Exception, client: Any) -> DeviceError:
         target = self._target
-        complaint = self._wire.proxy_complaint()
-        if client.refused is not None or complaint:
-            return client.refused or ConnectFailed(complaint)
+        if client.refused is not None:
+            refused: DeviceError = client.refused
+            return refused
+        if not client.key[0] and (complaint := self._wire.proxy_complaint()):
+            return ConnectFailed(complaint)
         words = str(error)
         if found := _NO_MATCH.search(words):
             return offers.no_common(target, found["what"], found["theirs"].split(","), found["ours"].split(","))

@@ -198,14 +198,14 @@ class _Login:
         target = self._target
         if self._refused is not None:
             return self._refused
-        if complaint := self._wire.proxy_complaint():
+        if self.key is None and (complaint := self._wire.proxy_complaint()):
             return ConnectFailed(complaint)
         if found := NO_MATCH.search(words):
             return no_common(target, found["what"], found["theirs"].split(","), found["ours"].split(","))
         text = words.removeprefix("ssh connect failed: ").strip().rstrip(".")
         if self.key is None:
             late = f" within {target.timeout:g} s" if seconds >= target.timeout - 0.5 else ""
-            return mismatch(target) or KexFailed(
+            return (None if late else mismatch(target)) or KexFailed(
                 f"no SSH key exchange{late} with {target.address} port {target.port}: {text or 'closed'}."
             )
         return not_let_in(target, text)

@@ -42,12 +42,12 @@ class Wire:
         if self._process is None or self._words is None:
             return ""
         with contextlib.suppress(subprocess.TimeoutExpired):
-            self._process.wait(0.2)
+            self._process.wait(2.0)  # its end of the connection is closed already, or nothing ever came
         if self._process.returncode is None:
             return ""
         self._words.seek(0)
-        lines = self._words.read().decode("utf-8", "replace").split("\n")
-        said = next((line.strip() for line in reversed(lines) if line.strip()), "nothing")
+        lines = [line.strip() for line in self._words.read().decode("utf-8", "replace").splitlines() if line.strip()]
+        said = "; ".join(lines[-3:]) or "nothing"  # the last line of ssh is seldom the one that tells
         program = shlex.split(self._command)[0] if self._command else ""
         return f"the proxy command {program!r} ended with status {self._process.returncode} and said {said!r}."
 
