@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from ansible_collections.secureshell.ios.plugins.plugin_utils._core import modes, refusals
 
 ROOT = Path(__file__).resolve().parents[2]
 LICENCE = tuple((ROOT / "tests" / "conftest.py").read_text(encoding="utf-8").splitlines()[:3])
@@ -139,10 +140,54 @@ def test_links_of_the_documents_lead_somewhere() -> None:
     assert broken == []
 
 
-def test_every_module_has_its_action_and_the_changelog_names_it() -> None:
+def test_every_module_has_its_action() -> None:
     modules = [Path(name).stem for name in NAMES if re.fullmatch(r"plugins/modules/\w+\.py", name)]
     assert [name for name in modules if f"plugins/action/{name}.py" not in NAMES] == []
-    assert [name for name in modules if name not in text("CHANGELOG.rst")] == []
+
+
+def pages() -> dict[str, dict]:
+    """Return what `ansible-doc` shows: the documentation of plugins by file, entry points of roles by file and name."""
+    found = {}
+    for name in NAMES:
+        if re.fullmatch(r"plugins/(?!action/|plugin_utils/)\w+/\w+\.py", name):
+            (block,) = re.findall(r'^DOCUMENTATION = r"""\n(.*?)^"""', text(name), flags=re.MULTILINE | re.DOTALL)
+            found[name] = yaml.safe_load(block)
+        elif name.endswith("/meta/argument_specs.yml"):
+            specs = yaml.safe_load(text(name))["argument_specs"]
+            found |= {f"{name} {entry}": spec for entry, spec in specs.items()}
+    return found
+
+
+def test_the_changelog_names_everything_public_with_its_first_version() -> None:
+    releases = yaml.safe_load(text("changelogs/changelog.yaml"))["releases"]
+    wrong = []
+    for name, page in pages().items():
+        release = releases.get(page.get("version_added"))
+        public = Path(name).stem if name.startswith("plugins/") else name.split("/")[1]
+        if release is None:
+            wrong.append(f"{name}: version_added is {page.get('version_added')!r}, which is no release")
+        elif f"name: {public}\n" not in yaml.safe_dump(release) or f"secureshell.ios.{public} - " not in text(
+            "CHANGELOG.rst"
+        ):
+            wrong.append(f"{name}: the changelog does not name {public}")
+    assert wrong == []
+
+
+def test_the_pages_name_options_that_exist() -> None:
+    def paths(options: dict, above: str = "") -> set[str]:
+        found = set()
+        for name, option in options.items():
+            found |= {above + name} | paths(option.get("suboptions") or option.get("options") or {}, f"{above}{name}.")
+        return found
+
+    wrong = []
+    for name, page in pages().items():
+        known = paths(page.get("options") or {})
+        for mention in re.findall(r"\bO\(([^)]*)\)", yaml.safe_dump(page, width=10**6)):
+            option = mention.partition("=")[0].replace("[]", "")
+            if not mention.startswith("secureshell.ios.") and option not in known:
+                wrong.append(f"{name}: O({mention})")
+    assert wrong == []
 
 
 def test_every_role_is_documented_and_its_variables_carry_its_name() -> None:
@@ -168,3 +213,58 @@ def test_contributing_names_every_target_of_the_makefile() -> None:
     targets = re.findall(r"^([a-z-]+):.*## ", text("Makefile"), flags=re.MULTILINE)
     assert len(targets) > 10
     assert [name for name in targets if f"make {name}" not in text("docs/contributing.md")] == []
+
+
+_SECTION = r"\d{1,2}(?:\.\d{1,2})?(?![\d.]*\d)"
+_SECTIONS = rf"{_SECTION}(?:(?:, and|,| and| to) {_SECTION})*"
+# "reference 7.5", "ref 1.1, 1.2", f"{_REFERENCE} 2.1"; and a source that begins with the number of a section.
+_CITED = re.compile(rf"(?<![a-z])(?i:ref(?:erence)?)\}}?(?: sections?)? ({_SECTIONS})")
+_CITED_AS_SOURCE = re.compile(rf"\bsource=\"({_SECTIONS})")
+
+
+def cited(line: str) -> list[str]:
+    """Return the sections of docs/ios-behaviour.md that a line of code cites."""
+    found = [*_CITED.findall(line), *_CITED_AS_SOURCE.findall(line)]
+    return [number for numbers in found for number in re.findall(_SECTION, numbers)]
+
+
+@pytest.mark.parametrize(
+    ("line", "sections"),
+    [
+        ("# behaviour reference 7.5, eight recordings", ["7.5"]),
+        ("# Reference 4.1 and 4.2: two lists", ["4.1", "4.2"]),
+        ("# reference 2.1, 3.2, 7.6, 7.7.", ["2.1", "3.2", "7.6", "7.7"]),
+        ("reference section 5.", ["5"]),
+        ("# ref 1.1: known from 17.6, on by default from 17.10", ["1.1"]),
+        ('f"{_REFERENCE} 2.1"', ["2.1"]),
+        ('source="1.1; the rest is unverified")', ["1.1"]),
+        ("the order of preference 7", []),
+        ('source="capture 16.8.1; models 16.6.1 to 16.12.1"', []),
+    ],
+)
+def test_the_judge_sees_citations(line: str, sections: list[str]) -> None:
+    assert cited(line) == sections
+
+
+def test_every_fact_that_is_cited_is_in_the_page_of_facts() -> None:
+    headings = re.findall(r"^##+ (\d+(?:\.\d+)?)\.? ", text("docs/ios-behaviour.md"), flags=re.MULTILINE)
+    assert len(headings) == len(set(headings))
+    citations = {
+        f"{name}:{number}: {section}": section
+        for name in NAMES
+        if name.startswith(("plugins/", "roles/", "tests/"))
+        and Path(name).suffix in TEXT
+        and name != "tests/unit/test_house.py"
+        for number, line in enumerate(text(name).splitlines(), 1)
+        for section in cited(line)
+    }
+    sources = [row.source for row in (*refusals.REFUSALS, *modes.MODES, *modes.QUESTIONS)]
+    sources += [source for _pattern, source in refusals.HARMLESS]
+    citations |= {
+        f"source {source!r}: {section}": section
+        for source in sources
+        if (found := re.match(_SECTIONS, source))
+        for section in re.findall(_SECTION, found[0])
+    }
+    assert len(citations) > 150
+    assert [where for where, section in citations.items() if section not in headings] == []

@@ -182,7 +182,7 @@ class _Block:
 
 
 _BLOCKS = {
-    "certificate": _Block(re.compile(r"certificate .*"), ("quit",), _HEX, "crypto pki certificate chain, XE18"),
+    "certificate": _Block(re.compile(r"certificate .*"), ("quit",), _HEX, "behaviour reference 3"),
     "key-string": _Block(re.compile(r"key-string$"), ("quit", "exit"), None, "behaviour reference 2.1"),
     "macro": _Block(re.compile(r"macro name \S+$"), ("@",), None, "Catalyst Smartports macros, vendor's manual"),
 }
