@@ -8,9 +8,9 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 name: cli
 short_description: Command line of Cisco IOS and IOS XE over SSH, without a helper process
-version_added: 1.0.0
+version_added: "0.1.0"
 author:
-  - secureshell.ios contributors (@secureshell)
+  - secureshell.ios contributors (!UNKNOWN)
 description:
   - Opens one SSH session to a device in the Ansible worker itself. It finds the prompt, turns paging off, raises the
     privilege level when asked to, and closes the session with the task.
@@ -217,7 +217,7 @@ options:
     cli:
       - name: ssh_args
   ssh_common_args:
-    description: As O(ssh_args), and stronger.
+    description: As O(ssh_args). Where both name a keyword this one counts.
     type: str
     ini:
       - {section: ssh_connection, key: ssh_common_args}
@@ -228,7 +228,7 @@ options:
     cli:
       - name: ssh_common_args
   ssh_extra_args:
-    description: As O(ssh_common_args), and stronger.
+    description: As O(ssh_common_args). Where both name a keyword this one counts.
     type: str
     ini:
       - {section: ssh_connection, key: ssh_extra_args}
