@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pytest
 from ansible_collections.secureshell.ios.plugins.plugin_utils._core.plan import (
@@ -283,11 +283,35 @@ def test_a_lost_connection_says_what_is_in_effect_and_the_next_run_finishes():
         run(device, Lamps(), wish({"hall": "on", "shutter": "down"}))
     message = str(error.value)
     assert "the connection was lost." in message
-    assert "The last command was 'lamp shutter down'; whether it took effect is not known." in message
-    assert "In effect now and not saved: hall" in message
+    assert "Whether it took effect is not known: shutter." in message
+    assert "In effect now and not saved: hall. Run the task again with save_when: always." in message
     again = Device(lamps=device.lamps)
     assert run(again, Lamps(), wish({"hall": "on", "shutter": "down"})).changed
     assert again.sent() == ["lamp shutter down"]
+
+
+def test_a_connection_lost_at_the_first_change_does_not_claim_that_nothing_changed():
+    device = Device(trouble={"lamp attic on": SessionLost("the connection was lost.")})
+    with pytest.raises(TransactionError) as error:
+        run(device, Lamps(), wish({"hall": "on", "attic": "on"}))
+    assert str(error.value) == (
+        "the connection was lost. Whether it took effect is not known: hall, attic. "
+        "Run the task again with save_when: always."
+    )
+    assert error.value.outcome.changed
+
+
+def test_a_step_that_is_refused_in_its_second_command_is_in_effect_in_part():
+    class Pairs(Lamps):
+        def step(self, name, value):
+            step = super().step(name, value)
+            return replace(step, commands=(f"lamp {name} dim", *step.commands))
+
+    for option in ("hall", "shutter"):
+        device = Device(trouble={f"lamp {option} on": CARET})
+        with pytest.raises(TransactionError, match=rf"In effect now and not saved: {option} \(in part\)\. ") as error:
+            run(device, Pairs(), wish({option: "on"}))
+        assert error.value.outcome.changed
 
 
 def test_a_connection_lost_while_reading_is_no_failed_transaction():

@@ -83,13 +83,18 @@ class _Log:
     """What was sent and what came back, for the sentences an operator needs when it ends badly."""
 
     done: list[str] = field(default_factory=list)  # options, in order
-    sending: str = ""  # the command on its way, masked
+    on_the_way: list[str] = field(default_factory=list)  # options whose commands were sent and not yet answered
     words: dict[str, list[str]] = field(default_factory=dict)  # option -> what the device said to it
 
     def state(self, but: Sequence[Step] = ()) -> str:
         """Say in which state the device is now, except for the steps in `but`."""
         done = dict.fromkeys(option for option in self.done if option not in {step.option for step in but})
-        return f"In effect now and not saved: {', '.join(done)}. {AGAIN}" if done else "Nothing was changed."
+        unknown = dict.fromkeys(self.on_the_way)
+        if not done and not unknown:
+            return "Nothing was changed."
+        doubt = f"Whether it took effect is not known: {', '.join(unknown)}. " if unknown else ""
+        effect = f"In effect now and not saved: {', '.join(done)}. " if done else ""
+        return f"{doubt}{effect}{AGAIN}"
 
 
 def gather(session: Session, facet: Facet) -> Have:
@@ -127,15 +132,12 @@ def run(
         log = _Log()
         try:
             _apply(session, request, plan.steps, log, announce)
-            log.sending = reads[0].command
             have = _have(session, facet, _read(session, reads))
         except (_Refused, CommandRefused) as error:
             raise TransactionError(f"{error} {log.state()}", replace(outcome, changed=bool(log.done))) from None
         except DeviceError as error:
-            message = (
-                f"{error} The last command was {log.sending!r}; whether it took effect is not known. {log.state()}"
-            )
-            raise TransactionError(message, replace(outcome, changed=bool(log.done))) from error
+            touched = bool(log.done or log.on_the_way)
+            raise TransactionError(f"{error} {log.state()}", replace(outcome, changed=touched)) from error
         try:
             rest = facet.plan(have, request.config, request.state)
         except WishError as error:
@@ -186,7 +188,6 @@ def _apply(
     """Send the steps in their order, one visit to each mode, and leave every mode whatever happens."""
     try:
         for path, visit in groupby(steps, key=lambda step: step.path):
-            log.sending = path[-1] if path else log.sending
             session.enter(path)
             for together, block in groupby(visit, key=_harmless):
                 if together:
@@ -208,14 +209,18 @@ def _harmless(step: Step) -> bool:
 def _send_block(session: Session, steps: Sequence[Step], log: _Log) -> None:
     """Send harmless steps in one go. A refusal among them does not keep the others from taking effect."""
     lines = [(step, command, shown) for step in steps for command, shown in _lines(step)]
-    log.sending = lines[0][2]
+    log.on_the_way = [step.option for step in steps]
     replies = session.commands([command for _step, command, _shown in lines])
+    log.on_the_way = []
     refusals: dict[str, list[str]] = {}
+    taken: set[str] = set()
     for (step, command, shown), reply in zip(lines, replies, strict=True):
         sentence = _refusal(log, step, command, shown, reply)
         if sentence:
             refusals.setdefault(step.option, []).append(sentence)
-    log.done.extend(step.option for step in steps if step.option not in refusals)
+        else:
+            taken.add(step.option)
+    log.done.extend(_done(step, refused=step.option in refusals) for step in steps if step.option in taken)
     if refusals:
         raise _Refused(" ".join(sentence for sentences in refusals.values() for sentence in sentences))
 
@@ -223,15 +228,21 @@ def _send_block(session: Session, steps: Sequence[Step], log: _Log) -> None:
 def _send_step(session: Session, request: Request, step: Step, log: _Log, announce: Callable[[str], None]) -> None:
     """Send one step, command by command, up to the first refusal."""
     patience = request.key_timeout if step.patience and request.key_timeout is not None else step.patience
-    for command, shown in _lines(step):
-        log.sending = shown
+    for number, (command, shown) in enumerate(_lines(step)):
         if step.patience:
             announce(f"{shown}: this may take up to {patience:.0f} s")
+        log.on_the_way = [step.option]
         reply = session.command(command, answers=step.answers, seconds=request.command_timeout + patience)
+        log.on_the_way = []
         sentence = _refusal(log, step, command, shown, reply)
         if sentence:
+            log.done.extend([_done(step, refused=True)] * bool(number))
             raise _Refused(sentence)
     log.done.append(step.option)
+
+
+def _done(step: Step, *, refused: bool) -> str:
+    return f"{step.option} (in part)" if refused else step.option
 
 
 def _lines(step: Step) -> Iterable[tuple[str, str]]:
