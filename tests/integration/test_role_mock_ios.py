@@ -69,6 +69,11 @@ def stop(directory):
     return playbook(directory, play(role("stop", mock_ios_directory=str(directory / "fleet"))))
 
 
+def program(*words):
+    environment = {**os.environ, "PYTHONPATH": str(ROOT / "roles" / "mock_ios" / "files")}
+    return subprocess.run([sys.executable, "-m", "mock_ios", *words], env=environment, check=True, timeout=60)
+
+
 def test_start_and_stop_in_two_runs(tmp_path):
     devices = [
         {"name": "branch", "count": 2, "profile": "15.2", "groups": ["old"], "variables": {"site": 7}},
@@ -100,7 +105,7 @@ def test_start_and_stop_in_two_runs(tmp_path):
     finally:
         stopped = stop(tmp_path)
     assert stopped.returncode == 0, stopped.stdout + stopped.stderr
-    assert "changed=2" in stopped.stdout
+    assert "changed=1" in stopped.stdout
     assert not any(answers(host["ansible_port"]) for host in hosts.values())
     assert list((tmp_path / "fleet").iterdir()) == []
     assert "changed=0" in stop(tmp_path).stdout
@@ -136,7 +141,7 @@ def test_two_fleets_at_a_time_do_not_meet(tmp_path):
         assert [all(answers(port) for port in fleet) for fleet in ports] == [False, True]
     finally:
         for directory in directories:
-            stop(directory)
+            program("--stop", str(directory / "fleet" / "state.json"))
 
 
 @pytest.mark.parametrize(

@@ -284,11 +284,13 @@ def test_the_program_ends_with_its_standard_input(tmp_path, stdin):
         (["--fleet", "{file}", "--ready-file", "/nowhere/x"], "mock_ios: [Errno 2]"),
         (["--fleet", "{file}", "--address", "192.0.2.1"], "mock_ios: [Errno 99]"),
         ([], "one of the arguments --fleet --stop is required"),
+        (["--fleet", "-"], "mock_ios: standard input: a fleet is a dictionary with a list `devices`"),
+        (["--fleet", "-", "--until-stdin-closes"], "leave out --until-stdin-closes"),
     ],
 )
 def test_mistakes_end_with_one_sentence_and_status_2(tmp_path, arguments, message):
     file = fleet_file(tmp_path)
-    result = run(*(word.format(file=file) for word in arguments))
+    result = run(*(word.format(file=file) for word in arguments), input="")
     assert (result.returncode, result.stdout) == (2, "")
     assert message in result.stderr
     assert "Traceback" not in result.stderr
@@ -316,6 +318,22 @@ def test_background_returns_when_ready_and_stop_ends_exactly_this_fleet(tmp_path
         last = [run("--stop", state).stdout for state in states]
     assert last == ["not running\n", "stopped\n"]
     assert not any(state.exists() for state in states)
+
+
+def test_a_fleet_from_standard_input_in_a_new_directory(tmp_path):
+    state, inventory = tmp_path / "new" / "fleet" / "state.json", tmp_path / "new" / "fleet" / "inventory.yml"
+    (tmp_path / "extra.cfg").write_text("ip ssh time-out 33\n", encoding="utf-8")
+    fleet = yaml.safe_dump({"devices": [{"name": "r1", "config_file": "extra.cfg"}]})
+    started = run(
+        *("--fleet", "-", "--background", "--state-file", state, "--ready-file", inventory), input=fleet, cwd=tmp_path
+    )
+    try:
+        assert started.returncode == 0, started.stderr
+        assert inventory.read_text(encoding="utf-8") == started.stdout
+        assert inventory.parent.stat().st_mode & 0o777 == 0o700
+    finally:
+        assert run("--stop", state).stdout == "stopped\n"
+    assert list(inventory.parent.iterdir()) == []
 
 
 def test_background_tells_why_it_cannot_serve(tmp_path):

@@ -27,6 +27,15 @@ from .server import FleetServer  # noqa: E402
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+EXAMPLES = """\
+examples:
+  echo 'devices: [{name: r1}, {name: r2, profile: "15.2"}]' | python -m mock_ios --fleet -
+  python -m mock_ios --fleet fleet.yml --background --state-file fleet.json > inventory.yml
+  python -m mock_ios --stop fleet.json
+
+The devices serve until the program gets SIGTERM, SIGINT or SIGHUP, or until what an --until option names. Files that
+it writes are removed at the end. Fleet file, presets and faults: docs/mock_ios.md of the collection.
+"""
 PARENT_INTERVAL = 0.2  # seconds between two looks at whether the parent lives
 
 
@@ -37,9 +46,11 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         if options.stop:
             sys.stdout.write("stopped\n" if state.stop(options.stop) else "not running\n")
+            options.stop.with_suffix(".log").unlink(missing_ok=True)
             return 0
-        specs = fleet.load(options.fleet)
+        specs = fleet.load(None if options.fleet == Path("-") else options.fleet)
         if options.background:
+            options.state_file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             log = options.state_file.with_suffix(".log")
             return state.background(lambda ready: _run(specs, options, ready), log)
     except (fleet.FleetError, state.StateError, OSError) as error:
@@ -135,9 +146,11 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="python -m mock_ios",
         description="Serve mock Cisco IOS and IOS XE devices with a real SSH server each, and print their inventory.",
+        epilog=EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     what = parser.add_mutually_exclusive_group(required=True)
-    what.add_argument("--fleet", type=Path, metavar="FILE", help="fleet file (YAML)")
+    what.add_argument("--fleet", type=Path, metavar="FILE", help="fleet file (YAML); - reads standard input")
     what.add_argument("--stop", type=Path, metavar="FILE", help="end the fleet that has this state file, and wait")
     parser.add_argument("--address", default="127.0.0.1", help="loopback address to listen on (%(default)s)")
     parser.add_argument("--ready-file", type=Path, metavar="FILE", help="write the inventory here when all is ready")
@@ -150,6 +163,8 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
     options = parser.parse_args(arguments)
     if options.background and not options.state_file:
         parser.error("--background needs --state-file, or nobody could end the fleet")
+    if options.until_stdin_closes and options.fleet == Path("-"):
+        parser.error("--fleet - reads standard input to its end: leave out --until-stdin-closes")
     if options.background and (options.until_stdin_closes or options.until_parent_exits):
         parser.error("--background outlives the process that starts it: leave out --until-...")
     return options

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import string
+import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -109,18 +110,19 @@ class DeviceSpec:
         return ".".join(found[1] for found in (host, domain) if found) or self.name
 
 
-def load(path: Path) -> tuple[DeviceSpec, ...]:
-    """Read a fleet file. Raises FleetError."""
+def load(path: Path | None) -> tuple[DeviceSpec, ...]:
+    """Read a fleet file, or standard input, where paths start at the working directory. Raises FleetError."""
+    name = str(path or "standard input")
     try:
-        data = yaml.safe_load(path.read_text(encoding="utf-8"))
+        data = yaml.safe_load(path.read_text(encoding="utf-8") if path else sys.stdin.read())
     except OSError as error:
-        raise FleetError(f"{path}: cannot be read: {error.strerror}") from error
+        raise FleetError(f"{name}: cannot be read: {error.strerror}") from error
     except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise FleetError(f"{path}: is no YAML: {error}") from error
+        raise FleetError(f"{name}: is no YAML: {error}") from error
     try:
-        return devices(data, base=path.parent)
+        return devices(data, base=path.parent if path else Path())
     except FleetError as error:
-        raise FleetError(f"{path}: {error}") from error
+        raise FleetError(f"{name}: {error}") from error
 
 
 def devices(data: Any, *, base: Path = Path()) -> tuple[DeviceSpec, ...]:
