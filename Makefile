@@ -32,7 +32,7 @@ PYTEST = $(BIN)/python -m pytest --quiet --numprocesses $(WORKERS)
 
 STEPS := lint sanity unit mock contract integration interop molecule
 
-.PHONY: help setup setup-test test demo bench lint changelog $(STEPS)
+.PHONY: help setup setup-test test demo bench lint laws changelog $(STEPS)
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 16
 
@@ -59,6 +59,9 @@ sanity: setup-test ## every sanity test of ansible-test, without ignores
 
 unit: setup-test ## the core: tables, laws, import arrows, house rules
 	@$(HERMETIC); $(PYTEST) tests/unit
+
+laws: setup-test ## the laws of planning over new random cases; LAW_EXAMPLES=2000
+	@$(HERMETIC); LAW_EXAMPLES=$${LAW_EXAMPLES:-2000} $(PYTEST) --timeout 3600 tests/unit/test_laws.py
 
 mock: setup-test ## the mock device alone, over real SSH
 	@$(HERMETIC); $(PYTEST) tests/mock

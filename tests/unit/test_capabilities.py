@@ -120,3 +120,10 @@ def test_every_default_is_accepted():
 def test_post_quantum_key_exchange_begins_with_26_1(release, known):
     assert ("mlkem768x25519-sha256" in row(release).algorithms["kex"].accepted) is known
     assert row(release).algorithms["kex"].complete
+
+
+def test_no_algorithm_stands_twice_and_every_default_is_accepted():
+    for row in ROWS:
+        for name, entry in row.algorithms.items():
+            assert len(set(entry.accepted)) == len(entry.accepted), (row.name, name)
+            assert set(entry.default or ()) <= set(entry.accepted), (row.name, name)

@@ -289,6 +289,13 @@ def test_every_row_names_its_source(name):
         ("17.15", "no ip ssh bulk-mode", {"bulk_mode": {}}, "replaced", [("ip ssh bulk-mode 131072",)]),
         ("17.9", "ip ssh bulk-mode 131072", {"bulk_mode": {}}, "replaced", [("no ip ssh bulk-mode",)]),
         ("17.15", "ip ssh bulk-mode 262144", {"bulk_mode": {"enabled": True}}, "merged", []),
+        (
+            "17.15",
+            "ip ssh bulk-mode 262144",
+            {"bulk_mode": {"enabled": True}},
+            "replaced",
+            [("ip ssh bulk-mode 131072",)],
+        ),
         ("17.15", "ip ssh bulk-mode 131072", {"bulk_mode": {"enabled": False}}, "merged", [("no ip ssh bulk-mode",)]),
         ("17.12", "", {"logging_events": True}, "merged", []),
         ("17.11", "", {"logging_events": True}, "merged", [("ip ssh logging events",)]),

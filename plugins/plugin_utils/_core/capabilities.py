@@ -136,8 +136,8 @@ _XE16_LISTS = _lists(
         "encryption": Algorithms((*_CTR, *_CBC, *_GCM), _CTR),
         "mac": Algorithms((*_CLASSIC_MAC, *_ETM), _CLASSIC_MAC),
         "kex": Algorithms((*_SHA1_GROUPS, *_KEX), _SHA1_GROUPS),
-        "hostkey": Algorithms((*_CLASSIC_KEYS, *_HOSTKEY), _CLASSIC_KEYS),
-        "publickey": Algorithms((*_CLASSIC_KEYS, *_PUBLICKEY), _CLASSIC_KEYS),
+        "hostkey": Algorithms(("x509v3-ssh-rsa", *_HOSTKEY), _CLASSIC_KEYS),
+        "publickey": Algorithms(("x509v3-ssh-rsa", *_PUBLICKEY), _CLASSIC_KEYS),
     }
 )
 _XE17_LISTS = _lists(

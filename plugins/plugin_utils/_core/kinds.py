@@ -182,7 +182,7 @@ class Kind(ABC):
         return bool(one == other)
 
     def complete(self, want: Value, have: Value) -> Value:
-        """Fill what `want` leaves open with what the device has."""
+        """Fill what `want` leaves open from `have`: what the device has, or the default."""
         del have
         return want
 

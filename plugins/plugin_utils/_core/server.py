@@ -108,7 +108,7 @@ class Server:
         have = _ours(have)
         checking = Checking(have.capabilities, str(have.release))
         wanted = wish.check(config, state, have.release, checking, have.settings.vty)
-        planner = _Planner(have.settings, have.capabilities, checking)
+        planner = _Planner(have.settings, have.capabilities, checking, exactly=state != "merged")
         targets = _targets(wanted, have.settings, state)
         _version_can_be_left(targets, have)
         ranked = [
@@ -263,10 +263,13 @@ def _version_can_be_left(targets: Mapping[Key, Value], have: ServerHave) -> None
 class _Planner:
     """Makes steps. With settings that know no defaults, whatever is wanted becomes a step."""
 
-    def __init__(self, settings: Settings, capabilities: Capabilities, checking: Checking) -> None:
+    def __init__(
+        self, settings: Settings, capabilities: Capabilities, checking: Checking, *, exactly: bool = False
+    ) -> None:
         self.settings = settings
         self.capabilities = capabilities
         self.checking = checking
+        self.exactly = exactly  # what a value leaves open comes to its default, not to what is there
 
     def globals(self, targets: Mapping[Key, Value]) -> Iterator[Ranked]:
         """Yield the steps of options that are not of a line."""
@@ -326,7 +329,7 @@ class _Planner:
             if not silent and default is not None and kind.same(said, default):
                 return None
         else:
-            want = kind.complete(want, have)
+            want = kind.complete(want, default if self.exactly and not option.many else have)
             if option.name == "session_traps.hosts" and have and not have["types"]:
                 self.checking.warnings.append(
                     f"session_traps.hosts: {have['host']} receives every notification already and is left as it is"
