@@ -37,6 +37,7 @@ The devices serve until the program gets SIGTERM, SIGINT or SIGHUP, or until wha
 it writes are removed at the end. Fleet file, presets and faults: docs/mock_ios.md of the collection.
 """
 PARENT_INTERVAL = 0.2  # seconds between two looks at whether the parent lives
+PARENT = os.getppid()  # asked at once: a parent that ends while the devices are made must not be missed
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -97,7 +98,7 @@ async def _serve(specs: tuple[fleet.DeviceSpec, ...], options: argparse.Namespac
         if options.until_stdin_closes:
             _until_stdin_closes(loop, end)
         if options.until_parent_exits:
-            watcher = asyncio.ensure_future(_watch_parent(os.getppid(), end))
+            watcher = asyncio.ensure_future(_watch_parent(PARENT, end))
         await end.wait()
     finally:
         if watcher:
