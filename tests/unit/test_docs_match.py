@@ -11,9 +11,11 @@ from pathlib import Path
 import pytest
 import yaml
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
+from ansible.plugins.callback import CallbackBase
 from ansible_collections.secureshell.ios.plugins.modules import ios_ssh_server
 from ansible_collections.secureshell.ios.plugins.plugin_utils._ansible import role_sshv2
 from ansible_collections.secureshell.ios.plugins.plugin_utils._core.options import TABLE
+from ansible_collections.secureshell.ios.plugins.plugin_utils._core.plan import diff
 from ansible_collections.secureshell.ios.plugins.plugin_utils._core.server import SERVER
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -173,6 +175,30 @@ def test_the_readme_of_the_role_shows_its_variables():
     readme = (ROLE / "README.md").read_text()
     begin, end = "by tests/unit/test_docs_match.py -->\n", "\n<!-- end of variables -->"
     assert readme.split(begin)[1].split(end)[0] == variables_table()
+
+
+LEGACY = """version 15.2
+hostname access-1
+ip domain-name example.net
+line vty 0 4
+ login local
+ transport input telnet ssh
+line vty 5 15
+ login local
+ transport input telnet ssh
+end
+"""
+
+
+def test_the_guide_shows_the_plan_of_the_role():
+    """As `--check --diff` prints it for a device that was left at its defaults."""
+    have = SERVER.have({"running-config": LEGACY})
+    values = role_defaults() | {"sshv2_host_key_label": role_options()["sshv2_host_key_label"]["default"]}
+    config = role_sshv2.arguments(values, [])["config"]
+    shown = CallbackBase()._get_diff(diff(SERVER.plan(have, config, "merged")))
+    lines = [line.rstrip() for line in re.sub(r"\x1b\[[\d;]*m", "", shown).strip().splitlines()]
+    (printed,) = re.findall(r"```diff\n(.*?)\n```\n", (ROOT / "docs" / "sshv2.md").read_text(), re.DOTALL)
+    assert printed.splitlines() == lines
 
 
 def snippets() -> list[dict]:

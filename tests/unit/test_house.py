@@ -209,6 +209,14 @@ def test_no_sanity_ignores() -> None:
     assert [name for name in NAMES if name.startswith("tests/sanity/ignore")] == []
 
 
+def test_the_architecture_names_every_file_of_the_layers() -> None:
+    page = text("docs/architecture.md")
+    folders = r"plugins/plugin_utils/.*|roles/mock_ios/files/.*"
+    files = [Path(name).name for name in NAMES if re.fullmatch(rf"(?:{folders})\.py", name)]
+    assert len(files) > 30
+    assert sorted({name for name in files if name not in page} - {"__init__.py"}) == []
+
+
 def test_contributing_names_every_target_of_the_makefile() -> None:
     targets = re.findall(r"^([a-z-]+):.*## ", text("Makefile"), flags=re.MULTILINE)
     assert len(targets) > 10
