@@ -367,6 +367,12 @@ def test_a_drop_in_the_middle_names_what_was_sent(login):
     session.close()
 
 
+def test_a_drop_in_the_middle_of_a_text_names_its_first_line(login):
+    session = login(replies={"banner login ^": {"send": ["Enter TEXT message.\r\n"], "then": "close"}})
+    with pytest.raises(errors.SessionLost, match=r"after 'banner login \^' was sent"):
+        session.command("banner login ^\nNo entry\n^")
+
+
 def test_silence_ends_with_the_time_out(login):
     session = login(replies={"show tech": {"send": ["working"], "then": "silence"}}, target={"command_timeout": 0.5})
     started = time.monotonic()

@@ -147,7 +147,8 @@ class Session:
             return None
 
         lines = line.split("\n")
-        text = self._converse(lines, reply_to, self._target.command_timeout if seconds is None else seconds)
+        patience = self._target.command_timeout if seconds is None else seconds
+        text = self._converse(lines, reply_to, patience, called=lines[0])
         return self._replies([lines], text)[0]
 
     def commands(self, lines: Sequence[str]) -> list[Reply]:
@@ -304,11 +305,15 @@ class Session:
         reply_to: Callable[[modes.QuestionMatch | None, str], bytes | None] | None,
         seconds: float,
         before: bytes = b"",
+        called: str = "",
     ) -> str:
-        """Send the lines and return everything up to the prompt behind the echo of the last one, cleaned."""
+        """Send the lines and return everything up to the prompt behind the echo of the last one, cleaned.
+
+        Errors call them by the last one, or `called`.
+        """
         if not before:
             self._drain()
-        self._sent = masked(lines[-1])
+        self._sent = masked(called or lines[-1])
         self._astray = True
         if (given := _HOSTNAME.match(lines[-1])) is not None:
             self._named = given[1].strip('"')
