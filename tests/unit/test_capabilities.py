@@ -99,6 +99,7 @@ def test_facts(release, fact, value):
             "hostkey",
             "ecdsa-sha2-nistp256 ecdsa-sha2-nistp384 ecdsa-sha2-nistp521 rsa-sha2-512 rsa-sha2-256 ssh-rsa",
         ),
+        ("17.16", "hostkey", "ecdsa-sha2-nistp256 ecdsa-sha2-nistp384 ecdsa-sha2-nistp521 rsa-sha2-512 rsa-sha2-256"),
         (
             "26.1",
             "mac",
@@ -108,6 +109,17 @@ def test_facts(release, fact, value):
 )
 def test_default_lists_as_captured(release, entry, default):
     assert row(release).algorithms[entry].default == tuple(default.split())
+
+
+@pytest.mark.parametrize(("release", "default"), [("17.15", True), ("17.16", False)])
+def test_ssh_rsa_leaves_the_defaults_with_17_16(release, default):
+    for name in ("hostkey", "publickey"):
+        assert ("ssh-rsa" in row(release).algorithms[name].default) is default
+        assert "ssh-rsa" in row(release).algorithms[name].accepted
+
+
+def test_no_default_is_claimed_where_sources_of_one_train_differ():
+    assert row("17.18").algorithms["mac"].default is row("17.9").algorithms["mac"].default is None
 
 
 def test_every_default_is_accepted():

@@ -154,12 +154,13 @@ _XE1710_LISTS = _lists(
     }
 )
 _XE1716_LISTS = _lists(
-    {  # model 17.16.1 to 17.18.1, which from here on lists every name
+    {  # model 17.16.1 to 17.18.1, which from here on lists every name; defaults: show ip ssh of 17.16.1a on IOL and
+        # Catalyst 8000V, without ssh-rsa; of 17.18 the plain hmac-sha2 are seen again, on which release is not known
         "encryption": Algorithms((*_GCM, *_CTR, *_CBC), (*_GCM, *_CTR), complete=True),
-        "mac": Algorithms((*_ETM, "hmac-sha2-256", "hmac-sha2-512", "hmac-sha1"), _ETM, complete=True),
+        "mac": Algorithms((*_ETM, "hmac-sha2-256", "hmac-sha2-512", "hmac-sha1"), None, complete=True),
         "kex": Algorithms((*_KEX, "diffie-hellman-group14-sha1"), _KEX, complete=True),
-        "hostkey": Algorithms(_HOSTKEY, _HOSTKEY, complete=True),
-        "publickey": Algorithms(_PUBLICKEY, _PUBLICKEY, complete=True),
+        "hostkey": Algorithms(_HOSTKEY, _HOSTKEY[:-1], complete=True),
+        "publickey": Algorithms(_PUBLICKEY, _PUBLICKEY[1:], complete=True),
     }
 )
 _MLKEM = ("mlkem768x25519-sha256", "mlkem768nistp256-sha256", "mlkem1024nistp384-sha384")
@@ -279,7 +280,7 @@ _XE_1716 = replace(
     _XE_1715,
     name="IOS XE 17.16",
     since=Release.parse("17.16"),
-    source="models 17.16.1 to 17.18.1: complete algorithm lists",
+    source="models 17.16.1 to 17.18.1: complete algorithm lists; show ip ssh of 17.16.1a: no ssh-rsa by default",
     algorithms=_XE1716_LISTS,
 )
 _XE_261 = replace(
