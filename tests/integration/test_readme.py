@@ -1,10 +1,11 @@
 # Copyright: (c) 2026, secureshell.ios contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The first playbook of README.md: its files are written and its commands are typed as they are printed.
+"""What the pages print runs: files are written and commands are typed as they stand there.
 
-What the page leaves to the reader is made here: an empty home, the password of the vault at the keyboard, and devices
-behind the addresses of the page, which a ProxyCommand in the home's ssh configuration leads to.
+For the first playbook of README.md, what the page leaves to the reader is made here: an empty home, the password of the
+vault at the keyboard, and devices behind the addresses of the page, to which a ProxyCommand in the home's ssh
+configuration leads.
 """
 
 from __future__ import annotations
@@ -139,3 +140,64 @@ def test_the_first_playbook_runs_as_printed(mock_fleet, tmp_path: Path) -> None:
 
     reader.types(forget)
     assert recap(reader.types(again)) == dict.fromkeys(profiles, 0)
+
+
+def page(name: str, number: int = 0) -> str:
+    """Return a YAML block of a page."""
+    return blocks((ROOT / name).read_text(encoding="utf-8"), "yaml")[number]
+
+
+@pytest.fixture
+def reader(tmp_path: Path) -> Reader:
+    """Somebody with the collection of this checkout and an inventory without host keys."""
+    reader = Reader(tmp_path)
+    reader.environment |= {
+        "ANSIBLE_COLLECTIONS_PATH": os.environ.get("ANSIBLE_COLLECTIONS_PATH", str(ROOT / ".build" / "collections")),
+        "ANSIBLE_HOST_KEY_CHECKING": "False",
+        "TMPDIR": str(tmp_path),
+    }
+    return reader
+
+
+def test_the_playbook_of_the_role_mock_ios_starts_uses_and_stops_devices(reader: Reader) -> None:
+    (reader.desk / "site.yml").write_text(page("roles/mock_ios/README.md"), encoding="utf-8")
+    output = reader.types("ansible-playbook site.yml")
+    devices = {"branch1": 1, "branch2": 1, "branch3": 1, "branch4": 1, "core": 1}
+    assert devices.items() <= recap(output).items()
+
+
+@pytest.mark.parametrize("name", ["roles/sshv2/README.md", "docs/connection.md"])
+def test_the_playbook_of_a_page_runs_on_a_device(reader: Reader, mock_fleet, name: str) -> None:
+    blocks_of_page = blocks((ROOT / name).read_text(encoding="utf-8"), "yaml")
+    (text,) = (text for text in blocks_of_page if isinstance(yaml.safe_load(text), list))
+    fleet = mock_fleet({"devices": [{"name": "edge-1", "groups": ["routers"]}]})
+    (reader.desk / "site.yml").write_text(text, encoding="utf-8")
+    assert recap(reader.types(f"ansible-playbook site.yml -i {fleet.inventory}")).keys() == {"edge-1"}
+
+
+def test_the_guide_s_commands_run(reader: Reader, mock_fleet) -> None:
+    fleet = mock_fleet(
+        {"devices": [{"name": "one", "groups": ["canary", "routers"]}, {"name": "two", "groups": ["routers"]}]}
+    )
+    (reader.desk / "inventory.yml").write_bytes(fleet.inventory.read_bytes())
+    guide = (ROOT / "docs" / "sshv2.md").read_text(encoding="utf-8")
+    first, rest = [line for line in guide.splitlines() if line.startswith("ansible-playbook ")]
+    assert recap(reader.types(first)) == {"one": 1}
+    assert recap(reader.types(rest)) == {"one": 0, "two": 1}
+
+
+def test_the_program_is_started_as_the_page_says(reader: Reader) -> None:
+    guide = (ROOT / "docs" / "mock_ios.md").read_text(encoding="utf-8")
+    (command,) = [line for line in guide.splitlines() if line.startswith("python -m mock_ios ")]
+    assert command == "python -m mock_ios --fleet fleet.yml > inventory.yml"
+    (reader.desk / "fleet.yml").write_text(page("docs/mock_ios.md"), encoding="utf-8")
+    program = ROOT / "roles" / "mock_ios" / "files"
+    reader.environment["PYTHONPATH"] = str(program)
+    reader.types("python -m mock_ios --background --state-file state --fleet fleet.yml > inventory.yml")
+    try:
+        hosts = yaml.safe_load((reader.desk / "inventory.yml").read_text(encoding="utf-8"))["all"]["children"][
+            "mock_ios"
+        ]["hosts"]
+    finally:
+        reader.types("python -m mock_ios --stop state")
+    assert sorted(hosts) == ["branch1", "branch2", "branch3", "core"]
