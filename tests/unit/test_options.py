@@ -473,6 +473,10 @@ def test_a_wish_that_cannot_be_is_refused_by_name(release, wish, option, said):
     ("release", "wish", "said"),
     [
         ("16.12", {"dh_min_size": 1024}, "dh_min_size: 1024 is sent although as far as known"),
+        ("15.2", {"break_string": "~x"}, "break_string: it is sent although release 15.2 is not known to have it"),
+        ("12.4", {"ports": [{"port": 2222, "rotary": 1}]}, "ports: it is sent although release 12.4"),
+        ("12.4", {"dscp": 1}, "dscp: it is sent although release 12.4"),
+        ("12.4", {"precedence": 1}, "precedence: it is sent although release 12.4"),
         ("15.2", {"max_startups": 10}, "max_startups: it is sent although release 15.2 is not known to have it"),
         ("15.2", {"algorithms": {"mac": ["hmac-sha3-512"]}}, "release 15.2 is not known to accept it"),
         ("17.16", {"algorithms": {"kex": ["sntrup761x25519-sha512"]}}, "release 17.16 is not known to accept it"),

@@ -226,6 +226,25 @@ def test_missing_lines_are_created_without_a_gap():
     assert [(row["first"], row["last"]) for row in found.after["lines"]] == [(0, 15), (16, 19), (20, 21)]
 
 
+def test_the_way_back_takes_new_lines_away_after_what_was_done_on_them():
+    found = have()
+    steps = SERVER.plan(found, {"lines": [{"first": 16, "last": 19, "rotary": 5}]}, "merged").steps
+    after = found.settings.perform(steps)
+    assert max(after.vty) == 19
+    assert after.undo(steps).vty == found.settings.vty
+
+
+def test_what_the_device_showed_is_in_effect_again_on_the_way_back():
+    found = have(release="17.3", status="SSH Enabled - version 2.0\nMAC Algorithms:hmac-sha2-512\n")
+    steps = SERVER.plan(found, {"algorithms": {"mac": ["hmac-sha1"]}}, "merged").steps
+    assert found.settings.perform(steps).undo(steps).value(("algorithms.mac",)) == ("hmac-sha2-512",)
+
+
+def test_an_ec_pair_is_no_host_key_of_classic_ios():
+    with pytest.raises(WishError, match="no key pair is large enough"):
+        plan({"version": "2"}, release="15.2", keys=[("K", "ec", 256, "")])
+
+
 def test_replaced_lines_keep_how_one_gets_in():
     text = (
         "line vty 0 4\n exec-timeout 5 0\n access-class 10 in\n login local\n transport input ssh\n"

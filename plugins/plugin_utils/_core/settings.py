@@ -88,7 +88,6 @@ class Settings:
             identity = option.kind.key(line)
             for key in [(option.name, number, *identity) for number in numbers] or [(option.name, *identity)]:
                 value = option.kind.fold(self.said.get(key), line)
-                self.status.pop(key, None)
                 if value is None or (option.many and line.mood):
                     self.said.pop(key, None)
                 else:
@@ -124,6 +123,8 @@ class Settings:
 
     def perform_commands(self, path: tuple[str, ...], commands: tuple[str, ...], *, text: bool = False) -> None:
         """Do what `commands` do in `path`; with `text` they are one command and the text up to its delimiter."""
+        for depth, entered in enumerate(path[1:], 1):
+            self.apply(path[1:depth], entered)  # a line comes into being when it is entered
         if text and len(commands) > 1:
             self.apply(path[1:], commands[0][:-2], "\n".join(commands[1:-1]))
             return
