@@ -70,7 +70,7 @@ contract: setup-test ## one suite over every transport
 	@$(HERMETIC); $(PYTEST) tests/contract
 
 integration: setup-test ## real ansible-playbook runs on every profile; the package as users install it
-	@$(HERMETIC); $(PYTEST) tests/integration
+	@$(HERMETIC); $(PYTEST) --dist loadfile tests/integration
 
 interop: setup-test ## outside clients as judges: OpenSSH, ssh-audit, netmiko, paramiko
 	@$(HERMETIC); $(PYTEST) tests/interop

