@@ -43,15 +43,52 @@ PLAYBOOK = """
 """
 
 
-@pytest.mark.parametrize("ssh_type", ["libssh", "paramiko"])
-def test_facts_commands_and_configuration(mock_fleet, tmp_path, ssh_type):
-    running = mock_fleet({"devices": [{"name": "r1", "profile": "17.15"}]})
-    playbook = tmp_path / "playbook.yml"
-    playbook.write_text(PLAYBOOK, encoding="utf-8")
+EVERYDAY = """
+- hosts: mock_ios
+  gather_facts: false
+  vars:
+    greeting: "one # two\\nthree > four"
+  tasks:
+    - cisco.ios.ios_facts: {gather_subset: all}
+    - cisco.ios.ios_config:
+        parents: line vty 0 4
+        lines: [exec-timeout 5 0, login local]
+        save_when: modified
+        diff_against: running
+      diff: true
+      register: lines
+    - cisco.ios.ios_hostname: {config: {hostname: edge}, state: merged}
+      register: name
+    - cisco.ios.ios_banner: {banner: login, text: "{{ greeting }}", state: present}
+      register: banner
+    - cisco.ios.ios_banner: {banner: login, text: "{{ greeting }}", state: present}
+      register: banner_again
+    - cisco.ios.ios_user: {name: bob, configured_password: secret1, privilege: 15, update_password: on_create}
+      register: user
+    - cisco.ios.ios_user: {name: bob, state: absent}
+      register: gone
+    - cisco.ios.ios_command:
+        commands:
+          - show running-config | include hostname|username bob
+          - {command: copy running-config startup-config, prompt: Destination filename, answer: "\\r"}
+      register: shown
+    - ansible.builtin.assert:
+        that:
+          - ansible_facts.net_serialnum is truthy
+          - "[lines, name, banner, user, gone] | map(attribute='changed') is all"
+          - banner_again is not changed
+          - shown.stdout[0] == 'hostname edge'
+          - "'[OK]' in shown.stdout[1]"
+"""
+
+
+def play(running, directory, text, ssh_type):
+    playbook = directory / "playbook.yml"
+    playbook.write_text(text, encoding="utf-8")
     environment = {
         **os.environ,
-        "ANSIBLE_HOME": str(tmp_path / "ansible"),
-        "HOME": str(tmp_path),
+        "ANSIBLE_HOME": str(directory / "ansible"),
+        "HOME": str(directory),
         "ANSIBLE_NETWORK_CLI_SSH_TYPE": ssh_type,
         "ANSIBLE_PERSISTENT_CONNECT_TIMEOUT": "10",  # also how long the helper process of network_cli stays
         "ANSIBLE_DEPRECATION_WARNINGS": "false",
@@ -60,3 +97,12 @@ def test_facts_commands_and_configuration(mock_fleet, tmp_path, ssh_type):
     result = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=110, check=False)
     assert result.returncode == 0, result.stdout + result.stderr
     assert "failed=0" in result.stdout
+
+
+@pytest.mark.parametrize("ssh_type", ["libssh", "paramiko"])
+def test_facts_commands_and_configuration(mock_fleet, tmp_path, ssh_type):
+    play(mock_fleet({"devices": [{"name": "r1", "profile": "17.15"}]}), tmp_path, PLAYBOOK, ssh_type)
+
+
+def test_everyday_modules(mock_fleet, tmp_path):
+    play(mock_fleet({"devices": [{"name": "r1", "profile": "17.3"}]}), tmp_path, EVERYDAY, "paramiko")

@@ -59,3 +59,25 @@ def test_a_wrong_password_is_an_authentication_error(fleet):
         netmiko.ConnectHandler(
             device_type="cisco_ios", host=host.address, port=host.port, username=host.user, password="wrong"
         )
+
+
+@pytest.mark.parametrize("profile", ["17.3", "26.1"])
+def test_a_day_with_netmiko(mock_fleet, tmp_path, profile):
+    """Modes, a banner, errors in configuration, tables by TextFSM, and a session log."""
+    host = mock_fleet({"devices": [{"name": "r1", "profile": profile}]})["r1"]
+    log = tmp_path / "session.log"
+    with connect(host, session_log=str(log)) as device:
+        device.send_config_set(["interface Loopback0", "ip address 10.0.0.1 255.255.255.0", "exit", "hostname edge"])
+        assert device.set_base_prompt() == "edge"
+        with pytest.raises(netmiko.exceptions.ConfigInvalidException):
+            device.send_config_set(["ip ssh time-out 999"], error_pattern="% Invalid input")
+        assert device.check_config_mode()
+        device.exit_config_mode()
+        device.send_config_set(["banner login ^", "one # two", "^"], cmd_verify=False)
+        assert "one # two" in device.send_command("show running-config | begin ^banner")
+        assert device.send_command("show version", use_textfsm=True)[0]["hostname"] == "edge"
+        assert device.send_command("show ip interface brief", use_textfsm=True)[0]["interface"] == "Loopback0"
+        saved = device.send_command("copy running-config startup-config", expect_string="Destination filename")
+        assert "startup-config" in saved
+        assert "[OK]" in device.send_command("", expect_string="#")
+    assert "Loopback0" in log.read_text(encoding="utf-8")

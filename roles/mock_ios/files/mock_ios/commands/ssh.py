@@ -178,7 +178,7 @@ def show_ssh(call: Call) -> str:
             widths = (11, 8, 5, 12, 13, 22)
             cells = (f"{text} ".ljust(width) for text, width in zip(columns, widths, strict=True))
             lines.append("".join(cells) + vty.user)
-    return "\n".join([*lines, "%No SSHv1 server connections running."])
+    return "\n".join(lines + [line for line in call.device.profile.ssh["show_ssh_idle"] if "SSHv1" in line])
 
 
 def _option(words: str, value: str = "", *, off: bool = False, count: int = 0, **rest: object) -> Setting:
