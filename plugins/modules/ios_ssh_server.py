@@ -116,7 +116,8 @@ options:
         type: int
       dh_min_size:
         description:
-          - Smallest Diffie-Hellman group in bits that the server accepts, C(ip ssh dh min size).
+          - Smallest Diffie-Hellman group in bits that the server accepts, C(ip ssh dh min size). V(1024), V(2048) or
+            V(4096), from 16.8 on V(2048) or V(4096). The default of the device is 1024 on 15.x and 2048 from 16.8 on.
         type: int
       source_interface:
         description:
@@ -153,22 +154,26 @@ options:
         type: bool
       break_string:
         description:
-          - Characters that send a break to a reversed line, C(ip ssh break-string).
+          - Characters that send a break to a reversed line, C(ip ssh break-string). The default of the device is
+            V(~break).
         type: str
       rekey:
         description:
-          - When the session keys are negotiated anew, C(ip ssh rekey).
+          - When the session keys are negotiated anew, C(ip ssh rekey). Off by default on the device.
         type: dict
         suboptions:
           time:
-            description: Minutes after which the keys are renewed.
+            description:
+              - Minutes after which the keys are renewed, 10 to 1440. The limits are not certain. A value outside of
+                them is sent with a warning.
             type: int
           volume:
             description: Kilobytes after which the keys are renewed, 100 to 4194303.
             type: int
       window_size:
         description:
-          - SSH window in bytes, C(ip ssh window-size), 8192 to 131072. A larger window makes SCP faster.
+          - SSH window in bytes, C(ip ssh window-size), 8192 to 131072. The default of the device is 8192. A larger
+            window makes SCP faster.
         type: int
       bulk_mode:
         description:
@@ -187,7 +192,7 @@ options:
         type: int
       precedence:
         description:
-          - IP precedence of SSH packets, 0 to 7.
+          - IP precedence of SSH packets, 0 to 7. It excludes O(config.dscp).
         type: int
       algorithms:
         description:
@@ -296,14 +301,16 @@ options:
             type: list
             elements: str
           exec_timeout:
-            description: Idle time after which a session ends, C(exec-timeout). Zero for both means never.
+            description: >-
+              Idle time after which a session ends, C(exec-timeout). Zero for both means never. The default of the
+              device is 10 minutes.
             type: dict
             suboptions:
               minutes:
                 description: Minutes, 0 to 35791.
                 type: int
               seconds:
-                description: Seconds on top of the minutes.
+                description: Seconds on top of the minutes, 0 to 2147483.
                 type: int
           login:
             description:
@@ -335,13 +342,15 @@ options:
                 description: Whether connections from interfaces in a VRF are accepted too, C(vrf-also).
                 type: bool
           session_limit:
-            description: Number of outgoing sessions that the line may have, C(session-limit).
+            description: >-
+              Number of outgoing sessions that the line may have, C(session-limit), 1 to 4294967295. The limits are not
+              certain. A value outside of them is sent with a warning.
             type: int
           privilege_level:
-            description: Privilege level of users on the line, C(privilege level), 0 to 15.
+            description: Privilege level of users on the line, C(privilege level), 0 to 15. The default is 1.
             type: int
           rotary:
-            description: Rotary group of the line, see O(config.ports).
+            description: Rotary group of the line, 1 to 127, see O(config.ports).
             type: int
       login_protection:
         description:
@@ -365,7 +374,7 @@ options:
                 type: int
                 required: true
           delay:
-            description: Seconds between two attempts, C(login delay).
+            description: Seconds between two attempts, C(login delay), 1 to 10.
             type: int
           quiet_mode_acl:
             description:
@@ -380,7 +389,7 @@ options:
                 description: Whether they are logged.
                 type: bool
               every:
-                description: Log every so many failures.
+                description: Log every so many failures, 1 to 65535. Without it each one.
                 type: int
           on_success:
             description: Logging of successful logins, C(login on-success).
@@ -390,7 +399,7 @@ options:
                 description: Whether they are logged.
                 type: bool
               every:
-                description: Log every so many logins.
+                description: Log every so many logins, 1 to 65535. Without it each one.
                 type: int
       banner:
         description:
@@ -459,7 +468,7 @@ options:
   command_timeout:
     description:
       - Seconds to wait for the reply to one command. Without it the timeout of the connection is used,
-        C(ansible_command_timeout).
+        C(ansible_command_timeout), which is 30 by default.
     type: int
   key_timeout:
     description:

@@ -14,6 +14,8 @@ from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.plugins.callback import CallbackBase
 from ansible_collections.secureshell.ios.plugins.modules import ios_ssh_server
 from ansible_collections.secureshell.ios.plugins.plugin_utils._ansible import role_sshv2
+from ansible_collections.secureshell.ios.plugins.plugin_utils._core.capabilities import Range
+from ansible_collections.secureshell.ios.plugins.plugin_utils._core.kinds import Number
 from ansible_collections.secureshell.ios.plugins.plugin_utils._core.options import TABLE
 from ansible_collections.secureshell.ios.plugins.plugin_utils._core.plan import diff
 from ansible_collections.secureshell.ios.plugins.plugin_utils._core.server import SERVER
@@ -52,13 +54,33 @@ def names(options: dict, above: str = "") -> set[str]:
 
 
 def test_every_row_of_the_option_table_is_documented():
-    documented = names(DOCUMENTATION["options"]["config"]["suboptions"])
-    assert {option.name for option in TABLE} <= documented
+    assert {option.name for option in TABLE} <= names(DOCUMENTATION["options"]["config"]["suboptions"])
+
+
+def documented(name: str) -> str:
+    """Return the description of an option, by its path."""
+    option = {"suboptions": DOCUMENTATION["options"]["config"]["suboptions"]}
+    for part in name.split("."):
+        option = option["suboptions"][part]
+    description = option["description"]
+    return description if isinstance(description, str) else " ".join(description)
+
+
+LIMITED = {
+    option.name: option.kind.limits
+    for option in TABLE
+    if isinstance(option.kind, Number) and isinstance(option.kind.limits, Range)
+}
+
+
+def test_numbers_are_documented_with_their_limits():
+    assert len(LIMITED) > 10
+    assert [name for name, limits in LIMITED.items() if str(limits) not in documented(name)] == []
 
 
 def test_every_documented_option_is_in_the_option_table():
-    documented = set(DOCUMENTATION["options"]["config"]["suboptions"])
-    assert documented == {option.group for option in TABLE} | {"host_keys"}
+    told = set(DOCUMENTATION["options"]["config"]["suboptions"])
+    assert told == {option.group for option in TABLE} | {"host_keys"}
 
 
 def test_every_example_passes_the_argument_spec():
