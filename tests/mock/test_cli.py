@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import pytest
+from mock_ios.commands import tree
 from mock_ios.profiles import names
 from mock_terminal import Terminal, device, running
 
@@ -645,3 +646,54 @@ def test_users_show_how_long_they_have_been_idle() -> None:
             "*  0 con 0                idle                 00:00:00   ",
             "   2 vty 0     SUZUKI     idle                 00:01:15 10.0.0.2",
         ]
+
+
+SAMPLES = {"number": "", "address": "10.0.0.1", "word": "X1", "line": "lo0"}
+
+
+def every_command(profile: str, mode: str) -> list[str]:
+    """One line for each place where a command may end, and for each where its `no` and `default` may."""
+    found, seen, todo = [], set(), [(tree(profile, mode).root, "")]
+    while todo:
+        node, line = todo.pop()
+        if id(node) in seen:
+            continue
+        seen.add(id(node))
+        if node.row:
+            found.append(line)
+        if node.negated:
+            found += [f"no {line}", f"default {line}"]
+        todo += [(after, f"{line} {word}".strip()) for word, after in node.keywords.items()]
+        todo += [(after, f"{line} {SAMPLES[kind.kind] or kind.low}".strip()) for kind, after in node.params]
+    return found
+
+
+LEADS = {
+    "config": [],
+    "config-line": ["line vty 0 4"],
+    "config-if": ["interface lo0"],
+    "config-archive": ["archive"],
+    "config-std-nacl": ["ip access-list standard A"],
+    "config-ext-nacl": ["ip access-list extended B"],
+    "ssh-profile": ["ip ssh server certificate profile"],
+    "ssh-profile-server": ["ip ssh server certificate profile", "server"],
+    "ssh-profile-user": ["ip ssh server certificate profile", "user"],
+}
+
+
+@pytest.mark.parametrize("profile", ["12.4", "17.15"])
+@pytest.mark.parametrize("mode", LEADS)
+def test_no_command_ends_the_session(profile: str, mode: str) -> None:
+    """Every configuration command, and every form of its `no` and `default`, with and without something to remove."""
+    if mode.startswith("ssh-") and profile == "12.4":
+        mode = "config"
+    commands = every_command(profile, mode)
+    assert commands
+    with Terminal(device(profile), height=0, width=0) as terminal:
+        terminal.device.shells.clear()
+        for order in (commands, list(reversed(commands))):
+            for line in order:
+                terminal.type("configure terminal", *LEADS[mode], line)
+                terminal.raw(b"\x03\x03")  # out of a question or a text, and out of the mode
+                assert not terminal.ended, line
+        assert "% " not in terminal.reply("show running-config")

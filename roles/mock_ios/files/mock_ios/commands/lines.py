@@ -75,7 +75,7 @@ def login(call: Call) -> str | None:
 
 def password(call: Call) -> None:
     """`password [0|7] TEXT` of a line."""
-    tail = call.words[1].split()
+    tail = call.args.get("LINE", "").split()
     kind, text = (tail[0], " ".join(tail[1:])) if len(tail) > 1 and tail[0] in "07" else ("0", " ".join(tail))
     if kind == "7" and not passwords.well_formed("7", text):
         raise call.invalid(1)
