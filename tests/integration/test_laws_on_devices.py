@@ -9,6 +9,7 @@ One session a device and no playbook, so that many plans fit into little time.
 from __future__ import annotations
 
 import pytest
+from ansible_collections.secureshell.ios.plugins.plugin_utils._core.capabilities import for_release
 from ansible_collections.secureshell.ios.plugins.plugin_utils._core.options import TABLE
 from ansible_collections.secureshell.ios.plugins.plugin_utils._core.releases import Release
 from ansible_collections.secureshell.ios.plugins.plugin_utils._core.server import SERVER
@@ -22,7 +23,7 @@ PROFILES = ("12.4", "15.2", "16.8", "17.3", "17.9", "17.15", "26.1")
 ONE = {
     "hostname": "edge-1",
     "domain_name": "one.example.com",
-    "host_keys": [{"label": "LAW", "modulus": 2048}],
+    "host_keys": [{"label": "LAW"}],
     "host_key_label": "LAW",
     "timeout": 60,
     "authentication_retries": 2,
@@ -112,11 +113,15 @@ def session(request, devices):
 
 
 def known(config, release):
-    """Leave out what the release is not known to have; what nobody knows the device may refuse."""
+    """Leave out what the release is not known to have, which the device may refuse; ask for a pair that SSH takes."""
     groups = {}
     for option in TABLE:
         groups.setdefault(option.group, []).append(option.supported(release) is True)
-    return config and {name: value for name, value in config.items() if all(groups.get(name, [True]))}
+    found = {name: value for name, value in (config or {}).items() if all(groups.get(name, [True]))}
+    if "host_keys" in found:
+        bits = max(2048, for_release(release).rsa_ssh_minimum_doubtful)
+        found["host_keys"] = [{**pair, "modulus": bits} for pair in found["host_keys"]]
+    return config and found
 
 
 def untrue(predicted, found):
