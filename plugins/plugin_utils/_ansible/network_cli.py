@@ -166,7 +166,7 @@ class _Judge:
     def instead_of(self, plugin: Any) -> Iterator[None]:
         """Put it into the module of the plugin for as long as the plugin connects."""
         module = sys.modules[type(plugin).__module__]
-        name = next(name for name in POLICIES if hasattr(module, name))
+        name = _policy(module)
         policy, session = getattr(module, name), getattr(module, "Session", None)
         with tempfile.NamedTemporaryFile(prefix="known-hosts-") as empty:
 
@@ -193,6 +193,10 @@ class _Judge:
         except errors.DeviceError as error:
             self.refused = error
             raise AnsibleError(str(error)) from None
+
+
+def _policy(module: Any) -> str:
+    return next(name for name in POLICIES if hasattr(module, name))
 
 
 def _explained(target: Target, error: AnsibleError) -> errors.DeviceError:
