@@ -39,7 +39,7 @@ def play(home, peers):
             cwd=home,
             capture_output=True,
             text=True,
-            timeout=60,
+            timeout=110,  # on a machine that is busy with other things
             check=False,
         )
         report = json.loads(done.stdout[done.stdout.index("{") :]) if "{" in done.stdout else {"plays": [{"tasks": []}]}

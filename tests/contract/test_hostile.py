@@ -132,7 +132,7 @@ MUCH = "".join(f"! line {number} of the noise, which ends like a prompt #\r\n" f
 def test_five_megabytes(login, where):
     started = time.process_time()
     if where == "greeting":
-        assert login(greeting=MUCH + "{p}").hostname == "R1"
+        assert login(greeting=MUCH + "{p}", target={"connect_timeout": 60.0}).hostname == "R1"
     else:
         assert login(replies={"show tech": MUCH + "\r\n"}).command("show tech").text.count("\n") > 99_000
     assert time.process_time() - started < 6, "time must grow in proportion to the text"
