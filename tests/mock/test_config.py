@@ -275,3 +275,10 @@ def test_line_settings_belong_to_single_lines(changes: list[tuple[int, int, str]
     for copy in (on, device("17.3", on.running_text())):
         found = {number: copy.line_value("vty", number, "exec-timeout") for number in range(16)}
         assert found == {number: f"exec-timeout {value}" for number, value in expected.items()}
+
+
+def test_a_service_keeps_its_place_when_it_is_switched_on() -> None:
+    with Terminal(device("17.15")) as terminal:
+        terminal.configure("service password-encryption")
+        lines = [line for line in terminal.device.running_text().splitlines() if "service" in line]
+        assert lines[-1] == "service password-encryption"

@@ -14,7 +14,14 @@ from dataclasses import dataclass, field
 # before `ip scp` is recorded as well. The order of the other groups is unverified: it follows usual samples.
 ORDER: tuple[tuple[str, ...], ...] = (
     ("version",),
-    ("service", "platform"),
+    (
+        "service pad",
+        "service tcp-keepalives-in",
+        "service tcp-keepalives-out",
+        "service timestamps",
+        "service",
+        "platform",
+    ),
     ("hostname",),
     ("boot-start-marker", "boot", "boot-end-marker"),
     ("vrf", "ip vrf"),
