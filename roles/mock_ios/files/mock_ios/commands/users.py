@@ -201,8 +201,8 @@ ROWS = (
     Setting("aaa session-id {common|unique}", 2, source="5.1"),
     Row("banner {exec|login|motd} LINE", banner, "config", negatable=2, source="5.4"),
     Setting("login block-for SECONDS<1-65535> attempts COUNT<1-65535> within WINDOW<1-65535>", 2, source="5.3"),
-    Setting("login delay SECONDS<1-10>", 2, source="unverified range"),
-    Setting("login quiet-mode access-class NAME", 3, source="unverified"),
-    Setting("login on-failure [log] [every COUNT<1-65535>]", 2, source="unverified"),
-    Setting("login on-success [log] [every COUNT<1-65535>]", 2, source="unverified"),
+    Setting("login delay SECONDS<1-10>", 2, source="5.3"),
+    Setting("login quiet-mode access-class NAME", 3, source="5.3; its order after block-for is unverified"),
+    Setting("login on-failure [log] [every COUNT<1-65535>]", 2, source="5.3; the range of every is unverified"),
+    Setting("login on-success [log] [every COUNT<1-65535>]", 2, source="5.3; the range of every is unverified"),
 )
