@@ -181,6 +181,11 @@ class Kind(ABC):
         """Tell whether two values come to the same."""
         return bool(one == other)
 
+    def ours(self, value: Value) -> bool:
+        """Tell whether `value` is about the option, and not only about something that shares its line."""
+        del value
+        return True
+
     def complete(self, want: Value, have: Value) -> Value:
         """Fill what `want` leaves open from `have`: what the device has, or the default."""
         del have
@@ -816,6 +821,9 @@ class TrapHost(Kind):
             raise WishError(f"{where}.version", printable(version), 'write "1" or "2c"')
         host = word(given["host"], f"{where}.host")
         return {"host": host, "community": community, "version": version, "types": ("tty",)}
+
+    def ours(self, value: Value) -> bool:
+        return "tty" in value["types"]
 
     def complete(self, want: Value, have: Value) -> Value:
         others = tuple(name for name in (have or {}).get("types", ()) if name != "tty")

@@ -235,7 +235,7 @@ def _targets(wanted: Wish, settings: Settings, state: str) -> dict[Key, Value]:
         if option.mode == (LINE,):
             targets.update(dict.fromkeys(_keys_on_lines(option, settings, wanted.vty)))
         else:
-            targets.update(dict.fromkeys(key for key in settings.keys_of(option) if _removable(settings, key)))
+            targets.update(dict.fromkeys(_removable(option, settings)))
     targets.update(wanted.values)
     return targets
 
@@ -246,8 +246,9 @@ def _keys_on_lines(option: Option, settings: Settings, numbers: Sequence[int]) -
     return [key for key in settings.said if key[0] == option.name and key[1] in numbers]
 
 
-def _removable(settings: Settings, key: Key) -> bool:
-    return key[0] != "session_traps.hosts" or "tty" in settings.said[key]["types"]
+def _removable(option: Option, settings: Settings) -> list[Key]:
+    keys = settings.keys_of(option)
+    return [key for key in keys if option.kind.ours(settings.said[key])] if option.many else keys
 
 
 def _version_can_be_left(targets: Mapping[Key, Value], have: ServerHave) -> None:

@@ -182,8 +182,8 @@ class Settings:
         return [(option.name,)]
 
     def _told(self, option: Option, key: Key, value: Value) -> bool:
-        if option.name == "session_traps.hosts":
-            return "tty" in value["types"]
+        if not option.kind.ours(value):
+            return False
         if value == "":  # a banner of which only the first line was read
             return False
         if key in self.assumed and key not in self.said:
