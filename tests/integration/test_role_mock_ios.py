@@ -131,7 +131,8 @@ def test_two_fleets_at_a_time_do_not_meet(tmp_path):
                 )
                 for directory in directories
             ]
-        assert [run.result().returncode for run in start] == [0, 0]
+        runs = [run.result() for run in start]
+        assert [run.returncode for run in runs] == [0, 0], [run.stdout + run.stderr for run in runs]
         ports = [{host["ansible_port"] for host in seen(directory).values()} for directory in directories]
         assert not ports[0] & ports[1]
         assert stop(directories[0]).returncode == 0
