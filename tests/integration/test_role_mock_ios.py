@@ -11,6 +11,7 @@ import os
 import socket
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,14 @@ import yaml
 ROLE = "secureshell.ios.mock_ios"
 ROOT = Path(__file__).resolve().parent.parent.parent
 COLLECTIONS = os.environ.get("ANSIBLE_COLLECTIONS_PATH", str(ROOT / ".build" / "collections"))
+
+
+@pytest.fixture(autouse=True)
+def _short_temporary_directory(monkeypatch):
+    """ansible-core 2.21 makes a socket below it, and the path of a socket has 107 bytes at most: tmp_path is too long."""
+    with tempfile.TemporaryDirectory(prefix="t-") as place:
+        monkeypatch.setenv("TMPDIR", place)
+        yield
 
 
 def role(entry, **variables):
@@ -39,7 +48,6 @@ def playbook(directory, *plays):
         "ANSIBLE_HOME": str(directory / "ansible"),
         "ANSIBLE_LOCALHOST_WARNING": "false",
         "HOME": str(directory),
-        "TMPDIR": str(directory),
     }
     command = [str(Path(sys.executable).with_name("ansible-playbook")), str(file)]
     return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=110, check=False)
