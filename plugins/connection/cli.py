@@ -33,7 +33,7 @@ options:
       - name: ansible_ssh_host
       - name: ansible_libssh_host
   port:
-    description: TCP port of the SSH server. Without it the ssh configuration decides, then 22.
+    description: TCP port of the SSH server. Without it, or with V(22), the ssh configuration decides, then 22.
     type: int
     ini:
       - {section: defaults, key: remote_port}

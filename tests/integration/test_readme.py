@@ -154,7 +154,6 @@ def reader(tmp_path: Path) -> Reader:
     reader.environment |= {
         "ANSIBLE_COLLECTIONS_PATH": os.environ.get("ANSIBLE_COLLECTIONS_PATH", str(ROOT / ".build" / "collections")),
         "ANSIBLE_HOST_KEY_CHECKING": "False",
-        "TMPDIR": str(tmp_path),
     }
     return reader
 

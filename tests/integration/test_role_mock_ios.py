@@ -24,7 +24,7 @@ COLLECTIONS = os.environ.get("ANSIBLE_COLLECTIONS_PATH", str(ROOT / ".build" / "
 
 @pytest.fixture(autouse=True)
 def _short_temporary_directory(monkeypatch):
-    """ansible-core 2.21 makes a socket below it, and the path of a socket has 107 bytes at most: tmp_path is too long."""
+    """ansible-core 2.21 makes a socket below it, and the path of a socket has 107 bytes at most: not tmp_path."""
     with tempfile.TemporaryDirectory(prefix="t-") as place:
         monkeypatch.setenv("TMPDIR", place)
         yield

@@ -142,6 +142,12 @@ def test_what_cannot_be_used_is_named(options, message):
         build({"host": "r1", **options})
 
 
+def test_an_alias_is_the_name_in_known_hosts_whatever_the_port(home):
+    (home / ".ssh" / "config").write_text("Host r1\n HostName 192.0.2.1\n HostKeyAlias Core-1\n Port 2022\n")
+    assert build({"host": "r1"}).peer == "core-1"
+    assert build({"host": "r2", "port": 2022}).peer == "[r2]:2022"
+
+
 # --- from a task ------------------------------------------------------------------------------------------------------
 
 
@@ -150,6 +156,13 @@ def resolve(variables, **task):
     values = {"delegate_to": None, "port": None, "remote_user": None, "become": False, **task}
     context = values.pop("play_context", None)
     return target_of(SimpleNamespace(**values), given, Templar(DataLoader(), variables=given), context)
+
+
+def test_the_port_that_ansible_assumes_leaves_the_ssh_configuration_its_say(home):
+    (home / ".ssh" / "config").write_text("Host r1\n Port 2022\n")
+    assert resolve({"ansible_host": "r1", "ansible_port": 22}).port == 2022
+    assert resolve({"ansible_host": "r1", "ansible_port": 23}).port == 23
+    assert resolve({"ansible_host": "r2", "ansible_port": 22}).port == 22
 
 
 def test_an_inventory_for_network_cli_is_understood():

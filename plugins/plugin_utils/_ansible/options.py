@@ -26,6 +26,10 @@ except ImportError:  # pragma: no cover - the name is new
 
 KEYWORDS = ("port", "remote_user", "become")
 
+# Ansible adds this as `ansible_port` to the variables of a host of network_cli that has none, and nothing tells it from
+# one that the user wrote. Left out, the ssh configuration may name another, and otherwise it is this one anyway.
+ASSUMED_PORT = 22
+
 # Loading the class reads its documentation into Ansible's table of options. This happens when the action is imported,
 # in the parent process: once a play, not once a host.
 PLUGIN = connection_loader.get("secureshell.ios.cli", class_only=True)._load_name  # noqa: SLF001 - core's key to it
@@ -42,6 +46,8 @@ def target_of(task: Any, variables: Mapping[str, Any], templar: Any, play_contex
         variables = variables.get("ansible_delegated_vars", {}).get(task.delegate_to, {})
         templar = templar.copy_with_new_env(available_variables=variables)
     values = templated(_VARIABLES, variables, templar)
+    if values.get("ansible_port") == ASSUMED_PORT:
+        del values["ansible_port"]
     keys = {name: value for name in KEYWORDS if (value := getattr(task, name, None)) is not None}
     options = constants.config.get_plugin_options("connection", PLUGIN, keys=keys, variables=values)
     if task.delegate_to and not values.keys() & {"ansible_host", "ansible_ssh_host", "ansible_libssh_host"}:

@@ -40,12 +40,14 @@ class Target:
 
     `timeout` bounds one phase of the connection (TCP, key exchange), `connect_timeout` all of it up to the first
     prompt, `command_timeout` the silence of a device that should answer a command. `known_hosts` are read in order, and
-    new keys are written to the first. `name` is what known_hosts calls the device, `address` where it answers. `opener`
-    makes the transport instead of those of `transports`; whoever puts one there knows why.
+    new keys are written to the first. `name` is the device in lower case, `address` where it answers, `alias` what
+    known_hosts calls it whatever the port, if it has one. `opener` makes the transport instead of those of
+    `transports`; whoever puts one there knows why.
     """
 
     name: str
     address: str
+    alias: str = ""
     port: int = 22
     user: str | None = None
     password: str | None = field(default=None, repr=False)
@@ -69,8 +71,8 @@ class Target:
 
     @property
     def peer(self) -> str:
-        """The address as known_hosts and people write it: `r1`, or `[r1]:2022`."""
-        return self.name if self.port == 22 else f"[{self.name}]:{self.port}"
+        """The address as known_hosts and people write it: `r1`, `[r1]:2022`, or the alias."""
+        return self.alias or (self.name if self.port == 22 else f"[{self.name}]:{self.port}")
 
 
 def build(options: Mapping[str, object], *, opener: Callable[[Target], Transport] | None = None) -> Target:
@@ -98,8 +100,9 @@ def build(options: Mapping[str, object], *, opener: Callable[[Target], Transport
         raise BadTarget(f"ansible_ios_transport_plugin is {transport!r}; it knows {', '.join(TRANSPORTS)}.")
     strict = config.get("stricthostkeychecking", "").lower()
     target = Target(
-        name=(config.get("hostkeyalias") or address).lower(),
+        name=address.lower(),
         address=address,
+        alias=config.get("hostkeyalias", "").lower(),
         port=_port(port),
         user=user,
         password=_secret(options, "password"),
