@@ -80,7 +80,7 @@ molecule: setup-test ## create, converge, idempotence, verify, destroy
 	NO_COLOR=1 $(BIN)/molecule test --scenario-name default
 	echo "molecule: scenario default passed"
 
-bench: setup-test ## cost per device against cisco.ios; BENCH_DEVICES=50 BENCH_ROUNDS=3
+bench: setup-test ## cost per device against cisco.ios; BENCH_DEVICES=50 BENCH_ROUNDS=5
 	@$(HERMETIC); $(BIN)/python tests/bench/bench.py
 
 changelog: setup-test ## turn the fragments into CHANGELOG.rst for the version in galaxy.yml

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 DEVICES = int(os.environ.get("BENCH_DEVICES", "50"))
-ROUNDS = int(os.environ.get("BENCH_ROUNDS", "3"))
+ROUNDS = int(os.environ.get("BENCH_ROUNDS", "5"))
 CISCO_ROUNDS = min(ROUNDS, int(os.environ.get("BENCH_CISCO_ROUNDS", "1")))
 FORKS = int(os.environ.get("BENCH_FORKS", "25"))
 LOGS = ROOT / ".build" / "bench"

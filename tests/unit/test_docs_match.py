@@ -112,10 +112,7 @@ def test_every_role_variable_is_specified_and_has_a_default():
 def test_the_specified_defaults_are_the_defaults():
     for name, default in role_defaults().items():
         specified = role_options()[name].get("default")
-        if isinstance(default, str) and "{{" in default:
-            assert specified == "SSH-3072"  # what the template gives with the other defaults
-        else:
-            assert specified == default, name
+        assert specified == default, name
 
 
 def test_every_role_variable_reaches_the_module():
@@ -158,6 +155,21 @@ def test_the_escape_hatch_is_laid_over_the_other_variables():
     assert algorithms["mac"] == ["hmac-sha2-512"]
 
 
+@pytest.mark.parametrize(
+    ("changed", "label"),
+    [
+        ({}, "SSH-3072"),
+        ({"sshv2_host_key_modulus": 4096}, "SSH-4096"),
+        ({"sshv2_host_key_type": "ec"}, "SSH-EC-384"),
+        ({"sshv2_host_key_label": "mine"}, "mine"),
+        ({"sshv2_host_key_label": None}, None),
+    ],
+)
+def test_the_label_that_is_left_to_the_role_holds_the_size(changed, label):
+    config = role_sshv2.arguments(role_defaults() | changed, [])["config"]
+    assert config["host_keys"][0]["label"] == label
+
+
 def test_an_elliptic_curve_pair_is_not_bound_by_name():
     values = role_defaults() | {"sshv2_host_key_type": "ec", "sshv2_host_key_label": "E"}
     config = role_sshv2.arguments(values, [])["config"]
@@ -181,8 +193,6 @@ def variables_table() -> str:
         cell = "" if default is None else f"`{str(default).lower() if isinstance(default, bool) else default}`"
         if isinstance(default, list | dict) and default:
             cell = "see above"
-        if isinstance(default, str) and "{{" in default:
-            cell = f"`{option['default']}`"
         rows.append(f"| `{name}` | {cell} | {plain(text)} |")
     return "\n".join(rows)
 
@@ -215,8 +225,7 @@ end
 def test_the_guide_shows_the_plan_of_the_role():
     """As `--check --diff` prints it for a device that was left at its defaults."""
     have = SERVER.have({"running-config": LEGACY})
-    values = role_defaults() | {"sshv2_host_key_label": role_options()["sshv2_host_key_label"]["default"]}
-    config = role_sshv2.arguments(values, [])["config"]
+    config = role_sshv2.arguments(role_defaults(), [])["config"]
     shown = CallbackBase()._get_diff(diff(SERVER.plan(have, config, "merged")))
     lines = [line.rstrip() for line in re.sub(r"\x1b\[[\d;]*m", "", shown).strip().splitlines()]
     (printed,) = re.findall(r"```diff\n(.*?)\n```\n", (ROOT / "docs" / "sshv2.md").read_text(), re.DOTALL)

@@ -40,6 +40,9 @@ HOST_KEY = {
     "type": "sshv2_host_key_type",
     "exportable": "sshv2_host_key_exportable",
 }
+# Names of pairs whose label is left to the role: the size is part of them.
+AUTO = "auto"
+LABELS = {"rsa": "SSH-{modulus}", "ec": "SSH-EC-{curve}"}
 EXTRA = "sshv2_config"
 SWITCH = "sshv2_enabled"
 # Option of the module beside `config` -> variable.
@@ -83,6 +86,8 @@ def _host_key(values: Mapping[str, Any]) -> dict[str, Any]:
         return {}
     names = HOST_KEY | HOST_KEYS.get(kind, {})
     row = {member: values.get(name) for member, name in names.items()}
+    if row["label"] == AUTO:
+        row["label"] = LABELS[kind].format(**row) if kind in LABELS else None
     # `ip ssh rsa keypair-name` takes RSA pairs only; the server finds an EC pair by itself.
     return {"host_keys": [row], "host_key_label": row["label"] if kind == "rsa" else None}
 
