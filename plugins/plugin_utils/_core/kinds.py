@@ -131,6 +131,7 @@ class Kind(ABC):
     """The common way: a line `PREFIX WORDS` sets the value, `no PREFIX` removes it."""
 
     unit = ""
+    text = False  # the value is a text of several lines, typed between delimiters
     identity: tuple[str, ...] = ()  # members of the value that tell one instance from another, when there are many
 
     @abstractmethod
@@ -735,6 +736,8 @@ class Banner(Kind):
 
     Blank lines around the text and blanks at the end of its lines have no meaning.
     """
+
+    text = True
 
     def check(self, value: object, where: str, checking: Checking) -> Value:
         del checking

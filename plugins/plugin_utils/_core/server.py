@@ -355,7 +355,7 @@ class _Planner:
             risk=risk,
             rank=(risk, 0, -order) if want is None else (risk, 1, order),
             secrets=kind.secrets(want) + kind.secrets(have),
-            text=option.name == "banner",
+            text=kind.text,
         )
 
     def keys(self, wanted: Wish) -> Iterator[Ranked]:
