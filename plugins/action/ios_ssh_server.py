@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from ansible_collections.secureshell.ios.plugins.modules.ios_ssh_server import ARGUMENT_SPEC, REQUIRED_IF
+from ansible_collections.secureshell.ios.plugins.modules.ios_ssh_server import ARGUMENT_SPEC, CONDITIONS
 from ansible_collections.secureshell.ios.plugins.plugin_utils._ansible.facet_action import FacetAction
 from ansible_collections.secureshell.ios.plugins.plugin_utils._core.server import SERVER
 
@@ -15,5 +15,5 @@ class ActionModule(FacetAction):
 
     facet = SERVER
     argument_spec = ARGUMENT_SPEC
-    required_if = REQUIRED_IF
+    conditions = CONDITIONS
     outside_configuration = ("host_keys",)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from ansible.errors import AnsibleActionSkip
 from ansible.module_utils.parsing.convert_bool import boolean
-from ansible_collections.secureshell.ios.plugins.modules.ios_ssh_server import ARGUMENT_SPEC, REQUIRED_IF
+from ansible_collections.secureshell.ios.plugins.modules.ios_ssh_server import ARGUMENT_SPEC, CONDITIONS
 from ansible_collections.secureshell.ios.plugins.plugin_utils._ansible import role_sshv2
 from ansible_collections.secureshell.ios.plugins.plugin_utils._ansible.facet_action import FacetAction
 from ansible_collections.secureshell.ios.plugins.plugin_utils._ansible.options import templated
@@ -24,7 +24,7 @@ class ActionModule(FacetAction):
 
     facet = SERVER
     argument_spec = ARGUMENT_SPEC
-    required_if = REQUIRED_IF
+    conditions = CONDITIONS
     outside_configuration = ("host_keys",)
 
     def given(self, variables: Mapping[str, object]) -> dict[str, object]:

@@ -797,17 +797,19 @@ ARGUMENT_SPEC = {
     "command_timeout": {"type": "int"},
     "key_timeout": {"type": "int", "no_log": False},
 }
-REQUIRED_IF = [
-    ("state", "merged", ["config"]),
-    ("state", "replaced", ["config"]),
-    ("state", "overridden", ["config"]),
-    ("state", "rendered", ["config", "release"]),
-    ("state", "parsed", ["running_config"]),
-]
+CONDITIONS = {
+    "required_if": [
+        ("state", "merged", ["config"]),
+        ("state", "replaced", ["config"]),
+        ("state", "overridden", ["config"]),
+        ("state", "rendered", ["config", "release"]),
+        ("state", "parsed", ["running_config"]),
+    ]
+}
 
 
 def main():
-    module = AnsibleModule(argument_spec=ARGUMENT_SPEC, required_if=REQUIRED_IF, supports_check_mode=True)
+    module = AnsibleModule(argument_spec=ARGUMENT_SPEC, supports_check_mode=True, **CONDITIONS)
     module.fail_json(
         msg="ios_ssh_server runs on the controller as an action plugin and was started without it: "
         "call it as secureshell.ios.ios_ssh_server in a task."

@@ -14,7 +14,7 @@ from enum import IntEnum
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from .releases import Release
     from .show import KeyPair, SshStatus
@@ -114,11 +114,45 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """A command whose reply `have` gets under `name`; `fallback` is sent when the device refuses `command`."""
+    """A command whose reply `have` gets under `name`; `fallback` is sent when the device refuses `command`.
+
+    `sections` are the regular expressions of a section filter, when the command has one; see `running_config`.
+    """
 
     name: str
     command: str
     fallback: str | None = None
+    sections: tuple[str, ...] = ()
+
+
+RUNNING = "running-config"
+WHOLE_CONFIG = "show running-config"
+LONGEST_COMMAND = 254  # characters; source: behaviour reference 2.4
+
+
+def running_config(*sections: str) -> Read:
+    """Return how to read the sections of the running-config that begin with lines like these, or all of it.
+
+    Each is a regular expression of IOS without question marks, which would open the help. A command that would be too
+    long for a line of the device becomes the whole configuration.
+    """
+    command = f"{WHOLE_CONFIG} | section {'|'.join(sections)}"
+    if not sections or len(command) > LONGEST_COMMAND:
+        return Read(RUNNING, WHOLE_CONFIG)
+    return Read(RUNNING, command, fallback=WHOLE_CONFIG, sections=sections)
+
+
+def together(reads: Iterable[Read]) -> tuple[Read, ...]:
+    """Return the fewest commands whose replies hold those of all `reads`: one a name, sections joined."""
+    result: dict[str, Read] = {}
+    for read in reads:
+        known = result.setdefault(read.name, read)
+        if known != read:
+            if RUNNING != read.name:
+                raise ValueError(f"{read.name} is read by {known.command!r} and by {read.command!r}")
+            whole = not (known.sections and read.sections)
+            result[RUNNING] = running_config(*(() if whole else dict.fromkeys((*known.sections, *read.sections))))
+    return tuple(result.values())
 
 
 @dataclass(frozen=True, slots=True)

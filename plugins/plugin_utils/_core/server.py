@@ -13,7 +13,7 @@ from . import host_keys, show, text, wish
 from .capabilities import CLIENT_LISTS, SERVER_LISTS, Capabilities, for_release
 from .kinds import LONGEST_LINE, Checking, Value, in_order
 from .options import LINE, ORDER, ROWS, TABLE, Option
-from .plan import CONFIGURE, MASK, Have, NeedsWholeConfig, Plan, Read, Risk, Step, WishError
+from .plan import CONFIGURE, MASK, RUNNING, Have, NeedsWholeConfig, Plan, Read, Risk, Step, WishError, running_config
 from .releases import Release
 from .settings import Key, Settings, in_table_order
 
@@ -23,14 +23,23 @@ if TYPE_CHECKING:
     from .host_keys import Pair, Row
     from .wish import Wish
 
-WHOLE_CONFIG = "show running-config"
 # `\^C` brings the closing delimiter of a banner, so that one that is not seen to close is noticed. Anchored, because a
-# section filter matches anywhere in a line. No question mark: typed, it opens the help.
+# section filter matches anywhere in a line.
 SECTIONS = (
-    "show running-config | section ^version|^hostname|^ip domain|^no ip domain|^ip ssh|^no ip ssh|^line vty|^login "
-    r"|^no login |^snmp-server (host|enable traps)|^banner|\^C"
+    "^version",
+    "^hostname",
+    "^ip domain",
+    "^no ip domain",
+    "^ip ssh",
+    "^no ip ssh",
+    "^line vty",
+    "^login ",
+    "^no login ",
+    "^snmp-server (host|enable traps)",
+    "^banner",
+    r"\^C",
 )
-RUNNING, STATUS, KEYS = "running-config", "ip-ssh", "keys"
+STATUS, KEYS = "ip-ssh", "keys"
 
 # Options whose value `show ip ssh` tells when the running-config is silent, and the field that tells it.
 _TOLD = {
@@ -68,9 +77,7 @@ class Server:
         """Return what the wish needs: a section where that is safe, key pairs and status only when it is about them."""
         named = None if config is None else {name for name, value in config.items() if value is not None}
         whole = named is None or "banner" in named
-        reads = [
-            Read(RUNNING, WHOLE_CONFIG) if whole else Read(RUNNING, SECTIONS, fallback=WHOLE_CONFIG),
-        ]
+        reads = [running_config(*(() if whole else SECTIONS))]
         if named is None or named & {*_NEED_STATUS, "authentication_methods", "host_keys", "host_key_label"}:
             reads.append(Read(STATUS, "show ip ssh"))
         if named is None or named & set(_NEED_KEYS):

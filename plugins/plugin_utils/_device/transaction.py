@@ -18,7 +18,7 @@ from dataclasses import dataclass, field, replace
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from .._core.plan import MASK, Answer, NeedsWholeConfig, Risk, WishError
+from .._core.plan import MASK, WHOLE_CONFIG, Answer, NeedsWholeConfig, Risk, WishError
 from .errors import CommandRefused, DeviceError
 
 if TYPE_CHECKING:
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from .._core.plan import Facet, Have, Plan, Read, Step
     from .session import Reply, Session
 
-WHOLE_CONFIG = "show running-config"
 REFUSAL_LINES = 3  # the marker, the sentence, and one more: "Translating ..." stands before some
 
 # Source: behaviour reference 7.6. The question comes once after an upgrade, the refusal while somebody else saves; the
