@@ -86,9 +86,9 @@ def test_every_documented_option_is_in_the_option_table():
 def test_every_example_passes_the_argument_spec():
     for task in yaml.safe_load(ios_ssh_server.EXAMPLES):
         arguments = task["secureshell.ios.ios_ssh_server"]
-        validation = ArgumentSpecValidator(
-            ios_ssh_server.ARGUMENT_SPEC, **ios_ssh_server.CONDITIONS
-        ).validate(arguments)
+        validation = ArgumentSpecValidator(ios_ssh_server.ARGUMENT_SPEC, **ios_ssh_server.CONDITIONS).validate(
+            arguments
+        )
         assert not validation.error_messages, task["name"]
 
 

@@ -148,7 +148,7 @@ def together(reads: Iterable[Read]) -> tuple[Read, ...]:
     for read in reads:
         known = result.setdefault(read.name, read)
         if known != read:
-            if RUNNING != read.name:
+            if read.name != RUNNING:
                 raise ValueError(f"{read.name} is read by {known.command!r} and by {read.command!r}")
             whole = not (known.sections and read.sections)
             result[RUNNING] = running_config(*(() if whole else dict.fromkeys((*known.sections, *read.sections))))
