@@ -17,7 +17,9 @@ from .clock import Clock
 from .commands import Call, Cursor, Refused, understand
 from .commands.ssh import METHOD_NAMES
 from .config import Configuration, Entry, rank_of
+from .log import Log
 from .parser import ParseError
+from .trace import Tracer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -28,7 +30,6 @@ if TYPE_CHECKING:
     from .profiles import Profile
     from .shell import Shell
 
-LOG_LIMIT = 2000  # lines kept, whatever the buffer size
 HEAD_LINES = ("Building configuration", "Current configuration", "version ", "Using ", "Last configuration change")
 SESSION_TEXT = "using crypto cipher '{cipher}', hmac '{mac}'"
 
@@ -161,7 +162,8 @@ class Device:
         self.config = Configuration()
         self.vtys: dict[int, Vty] = {}  # lines in use, by absolute number
         self.shells: set[Shell] = set()
-        self.log_lines: list[str] = []
+        self.log_book = Log(self)
+        self.tracer = Tracer(self.log_book)
         self.startup: str | None = None
         self.startup_of_other_image = False
         self.unsaved = False
@@ -170,7 +172,6 @@ class Device:
         self._listeners: list[Callable[[], None]] = []
         self._changed_at: datetime | None = None
         self._changed_by = ""
-        self._sequence = 0
         self._rendered: str | None = None
         self._factory()
         if initial:
@@ -296,7 +297,8 @@ class Device:
             shell.close()
         self.vtys.clear()
         self.keys = [pair for pair in self.keys if pair.saved]
-        self.log_lines.clear()
+        self.log_book.restart()
+        self.tracer.everything(on=False)
         self._factory()
         if self.startup:
             self.load(self.startup)
@@ -594,31 +596,18 @@ class Device:
 
     # Log
 
+    @property
+    def log_lines(self) -> list[str]:
+        """The lines in the log buffer, oldest first."""
+        return self.log_book.lines
+
     def log(self, facility_severity_mnemonic: str, text: str) -> None:
         """Put a message in the buffer, and on every terminal that monitors; a few have no facility."""
-        self._sequence += 1
-        origin = f"%{facility_severity_mnemonic}:" if facility_severity_mnemonic else ""
-        line = f"{self._log_head()}{origin} {text}"
-        self.log_lines.append(line)
-        del self.log_lines[:-LOG_LIMIT]
-        for shell in list(self.shells):
-            if shell.monitor:
-                shell.interrupt(line)
+        self.log_book.message(facility_severity_mnemonic, text)
 
-    def _log_head(self) -> str:
-        form = self.config.get("service timestamps log") or self.default_of("service timestamps log")
-        sequence = f"{self._sequence:06d}: " if self.config.has("service sequence-numbers") else ""
-        if form.startswith("no "):
-            return sequence
-        if "datetime" in form:
-            return f"{sequence}{self.clock.log_stamp()}: "
-        seconds = int((self.clock.now() - self.started_at).total_seconds())
-        return f"{sequence}{seconds // 3600:02d}:{seconds // 60 % 60:02d}:{seconds % 60:02d}: "
-
-    def log_buffer_bytes(self) -> int:
-        """The size of the log buffer."""
-        digits = [word for word in self.value("logging buffered").split() if word.isdigit()]
-        return int(digits[0]) if digits else 4096
+    def trace(self, kind: str | tuple[str, ...], text: str) -> None:
+        """Log a line of debugging output if debugging of this kind is on; the kinds are those of `trace.DEBUGS`."""
+        self.tracer.emit(kind, text)
 
     def version_text(self) -> str:
         """`show version`, from the template of the profile."""

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from ..shell import Shell
 
 BUILDING = "Building configuration..."
-SUBJECTS = ("terminal", "ssh", "crypto", "users", "lines", "system", "stored")
+SUBJECTS = ("terminal", "ssh", "crypto", "users", "lines", "system", "stored", "debug")
 
 # Configuration modes: what stands in the prompt, and where `exit` leads. Reference 7.2, except the three modes of
 # the certificate profile, whose prompts are unverified.

@@ -130,7 +130,7 @@ ROWS = (
     Setting("service tcp-keepalives-out", 2),
     Setting("service pad", 2, off=True),
     Setting("service sequence-numbers", 2),
-    Setting("logging buffered [BYTES<4096-2147483647>] [" + _SEVERITY + "]", 2),
+    Setting("logging buffered [BYTES<4096-2147483647>] [" + _SEVERITY + "]", 2, off=True),
     Setting(f"logging console [{_SEVERITY}]", 2, off=True),
     Setting(f"logging monitor [{_SEVERITY}]", 2, off=True),
     Setting(f"logging trap [{_SEVERITY}]", 2),

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, secureshell.ios contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The box: names, configurations shown and saved, version, log, clock, reload."""
+"""The box: names, configurations shown and saved, version, clock, reload."""
 
 from __future__ import annotations
 
@@ -118,25 +118,6 @@ def show_clock(call: Call) -> str:
     return call.device.clock.shown()
 
 
-def show_logging(call: Call) -> str:
-    """Head of the page as fact gatherers expect it, unverified; then the buffer."""
-    device = call.device
-    size = device.log_buffer_bytes()
-    head = (
-        "Syslog logging: enabled (0 messages dropped, 0 messages rate-limited, 0 flushes, 0 overruns, "
-        "xml disabled, filtering disabled)\n\n"
-        "    Console logging: level debugging\n    Monitor logging: level debugging\n"
-        f"    Buffer logging:  level debugging, {len(device.log_lines)} messages logged\n\n"
-        f"Log Buffer ({size} bytes):\n\n"
-    )
-    return head + "\n".join(device.log_lines)
-
-
-def clear_logging(call: Call) -> None:
-    """Empty the log buffer."""
-    call.device.log_lines.clear()
-
-
 def show_archive(call: Call) -> str:
     """Only the answer of a device without an archive is known here (reference 7.7)."""
     if call.device.config.has("archive"):
@@ -208,8 +189,6 @@ ROWS = (
     Row("dir [LINE]", directory, needs="identity.filesystem"),
     Row("show ip interface brief", show_interfaces_brief, user=True),
     Row("show clock", show_clock, user=True),
-    Row("show logging", show_logging, user=True),
-    Row("clear logging", clear_logging),
     Row("show archive", show_archive, source="7.7"),
     Row("write [memory]", write_memory, source="7.6"),
     Row("write erase", write_erase),

@@ -79,9 +79,12 @@ def terminal_width(call: Call) -> None:
     call.live.width = 80 if call.has("no") else int(call.args["COLUMNS"])
 
 
-def terminal_monitor(call: Call) -> None:
+def terminal_monitor(call: Call) -> str | None:
     """Log lines on this terminal, or not."""
+    if call.live.vty.transport == "console" and not call.has("no"):
+        return "% Console already monitors"  # unverified
     call.live.monitor = not call.has("no")
+    return None
 
 
 def show_privilege(call: Call) -> str:
