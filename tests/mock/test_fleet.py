@@ -186,7 +186,7 @@ def test_devices_of_a_fleet_have_different_keys():
 def test_the_inventory_says_how_to_log_in():
     low = {"users": [{"name": "op", "password": "p", "privilege": 1}], "enable": "e", "groups": ["branch"]}
     specs = devices({"devices": [{"name": "a"}, {"name": "b", **low, "variables": {"site": 7}}]})
-    tree = yaml.safe_load(fleet.inventory((spec, "127.0.0.1", 4000 + n) for n, spec in enumerate(specs)))
+    tree = yaml.safe_load(fleet.inventory((spec, "127.0.0.1", 4000 + n, {}) for n, spec in enumerate(specs)))
     group = tree["all"]["children"]["mock_ios"]
     assert group["vars"]["ansible_network_os"] == "cisco.ios.ios"
     assert group["hosts"]["a"] == {

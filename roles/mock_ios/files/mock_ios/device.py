@@ -101,6 +101,11 @@ class Vty:
     mac: str = ""
     state: str = "Session started"
 
+    @property
+    def line(self) -> tuple[str, int]:
+        """The line as the configuration names it."""
+        return ("con" if self.transport == "console" else "vty", self.number)
+
 
 @dataclass(frozen=True, slots=True)
 class Account:
@@ -464,13 +469,19 @@ class Device:
 
     def admit(self, peer: Peer, transport: str) -> Vty | None:
         """Take the first free vty line for a connection; None when none takes this transport, or all are busy."""
-        for number in sorted(number for kind, number in self.config.lines if kind == "vty"):
-            tty = self.tty("vty", number)
-            if tty not in self.vtys and transport in self.transports(number):
-                vty = Vty(number, tty, transport, peer, self.clock.now(), session=self._session())
-                self.vtys[tty] = vty
-                return vty
-        return None
+        number = self.free_line(transport)
+        if number is None:
+            return None
+        vty = Vty(number, self.tty("vty", number), transport, peer, self.clock.now())
+        if transport == "ssh":
+            vty.session = self._session()
+        self.vtys[vty.tty] = vty
+        return vty
+
+    def free_line(self, transport: str) -> int | None:
+        """The vty line that the next connection gets."""
+        takers = (n for kind, n in sorted(self.config.lines) if kind == "vty" and transport in self.transports(n))
+        return next((number for number in takers if self.tty("vty", number) not in self.vtys), None)
 
     def console(self) -> Vty:
         """The console line, which is always there and needs no login here."""
@@ -479,7 +490,7 @@ class Device:
         return vty
 
     def _session(self) -> int:
-        taken = {vty.session for vty in self.vtys.values()}
+        taken = {vty.session for vty in self.vtys.values() if vty.transport == "ssh"}
         return next(number for number in range(len(taken) + 1) if number not in taken)
 
     def release(self, vty: Vty) -> None:
@@ -514,13 +525,14 @@ class Device:
         """An authentication attempt has ended (reference 4.5 and 5.3)."""
         if success:
             vty.user = user
-        if self.enabled("ip ssh logging events"):
+        if vty.transport == "ssh" and self.enabled("ip ssh logging events"):
             self.log(
                 "SSH-5-SSH2_USERAUTH",
                 f"User '{user}' authentication for SSH2 Session from {vty.peer.address} (tty = {vty.session}) "
                 f"{SESSION_TEXT.format(cipher=vty.cipher, mac=vty.mac)} {'Succeeded' if success else 'Failed'}",
             )
-        where = f"[user: {user}] [Source: {vty.peer.address}] [localport: {vty.peer.local_port}]"
+        source, port = (vty.peer.address, vty.peer.local_port) if vty.transport != "console" else ("LOCAL", 0)
+        where = f"[user: {user}] [Source: {source}] [localport: {port}]"
         when = self.clock.long_stamp(self.clock.now())
         if success and "log" in (self.config.get("login on-success") or ""):
             self.log("SEC_LOGIN-5-LOGIN_SUCCESS", f"Login Success {where} at {when}")
@@ -533,16 +545,21 @@ class Device:
         user, password = _carried(user), _carried(password)
         if self.config.has("aaa new-model"):
             return self._check_aaa(vty, user, password)
-        if self.line_value("vty", vty.number, "login") == "login local" and self._local(user, password):
-            return Account(user, self._privilege(vty, user))
+        if self.line_value(*vty.line, "login") == "login local" and self._local(user, password):
+            return Account(user, self.privilege(vty, user))
         return None
 
     def _check_aaa(self, vty: Vty, user: str, password: str) -> Account | None:
-        line = self.line_value("vty", vty.number, "login authentication")
+        return self._try_methods(self.login_methods(vty), vty, user, password)
+
+    def login_methods(self, vty: Vty) -> list[str]:
+        """The AAA methods of this line; without a default list the console is open and a vty asks for local users."""
+        line = self.line_value(*vty.line, "login authentication")
         name = line.split()[2] if line else "default"
         stored = self.config.get(f"aaa authentication login {name}")
-        methods = stored.split()[4:] if stored else ["local"] if name == "default" else []
-        return self._try_methods(methods, vty, user, password)
+        if stored:
+            return stored.split()[4:]
+        return [] if name != "default" else ["none" if vty.transport == "console" else "local"]
 
     def _try_methods(self, methods: list[str], vty: Vty, user: str, password: str) -> Account | None:
         """The first method that can answer decides; servers cannot be reached from here."""
@@ -556,19 +573,24 @@ class Device:
                 "local": lambda: self._local(user, password),
                 "local-case": lambda: self._local(user, password),
                 "enable": lambda: self.check_enable(password),
-                "line": lambda: self._line_password(vty, password),
+                "line": lambda: self.check_line_password(vty, password),
                 "none": lambda: True,
             }.get(method, lambda: False)()
-            return Account(user, self._privilege(vty, user)) if passed else None
+            return Account(user, self.privilege(vty, user)) if passed else None
         return None
 
-    def _privilege(self, vty: Vty, user: str) -> int:
-        """The user's own level counts without AAA, and with it when exec authorization is local."""
-        line = self.line_value("vty", vty.number, "privilege level")
+    def privilege(self, vty: Vty, user: str) -> int:
+        """The user's own level counts without AAA, and with it when exec authorization is local.
+
+        The console is authorized only with `aaa authorization console`.
+        """
+        line = self.line_value(*vty.line, "privilege level")
         base = int(line.split()[2]) if line else 1
         own = self.config.users().get(user, {}).get("privilege")
         if self.config.has("aaa new-model"):
-            named = self.line_value("vty", vty.number, "authorization exec")
+            if vty.transport == "console" and not self.config.has("aaa authorization console"):
+                return base
+            named = self.line_value(*vty.line, "authorization exec")
             name = named.split()[2] if named else "default"
             methods = (self.config.get(f"aaa authorization exec {name}") or "").split()[4:]
             if "local" not in methods:
@@ -582,8 +604,9 @@ class Device:
         kind, _unused, stored = (options.get("secret") or options.get("password") or "").partition(" ")
         return passwords.matches(kind, stored, password) if kind else password == ""
 
-    def _line_password(self, vty: Vty, password: str) -> bool:
-        return _matches(self.config.lines["vty", vty.number].get("password", "").removeprefix("password "), password)
+    def check_line_password(self, vty: Vty, password: str) -> bool:
+        """Whether this is the password of the line; without one, none is right."""
+        return _matches(self.config.lines[vty.line].get("password", "").removeprefix("password "), password)
 
     def enable_password_known(self) -> bool:
         """Whether `enable` has something to ask for."""

@@ -45,6 +45,7 @@ DEVICE_OPTIONS: dict[str, tuple[Any, str]] = {
     "groups": (list, "a list"),
     "variables": (dict, "a dictionary"),
     "boot_seconds": (Number, "a number"),
+    "telnet": (bool, "true or false"),
     "faults": (list, "a list"),
 }
 USER_OPTIONS: dict[str, tuple[Any, str]] = {
@@ -100,6 +101,7 @@ class DeviceSpec:
     variables: Mapping[str, Any] = field(default_factory=dict)
     boot_seconds: float = 1.0
     faults: tuple[Mapping[str, Any], ...] = ()
+    telnet: bool = False
 
     def key_name(self, key: Key) -> str:
         """The name under which the device stores the key pair."""
@@ -149,15 +151,19 @@ def devices(data: Any, *, base: Path = Path()) -> tuple[DeviceSpec, ...]:
     return tuple(specs)
 
 
-def inventory(served: Iterable[tuple[DeviceSpec, str, int]]) -> str:
-    """The inventory of the devices at their addresses and ports, as YAML for `ansible-playbook -i`."""
+def inventory(served: Iterable[tuple[DeviceSpec, str, int, Mapping[str, int]]]) -> str:
+    """The inventory of the devices at their addresses and ports, as YAML for `ansible-playbook -i`.
+
+    The port is the one for SSH; further ports come as variables.
+    """
     hosts: dict[str, Any] = {}
     groups: dict[str, Any] = {}
-    for spec, address, port in served:
+    for spec, address, port, further in served:
         user = spec.users[0]
         hosts[spec.name] = {
             "ansible_host": address,
             "ansible_port": port,
+            **further,
             "ansible_user": user.name,
             "ansible_password": user.password,
             "mock_ios_profile": spec.profile,
@@ -242,6 +248,7 @@ def _device(name: str, entry: Mapping[str, Any], where: str, base: Path) -> Devi
         variables=entry.get("variables") or {},
         boot_seconds=boot_seconds,
         faults=rows,
+        telnet=entry.get("telnet", False),
     )
 
 

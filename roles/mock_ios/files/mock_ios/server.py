@@ -13,8 +13,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import functools
-import socket
-import struct
 import time
 from collections import OrderedDict
 from datetime import UTC, datetime
@@ -33,19 +31,20 @@ from . import hostkeys
 from .device import Account, Device, KeyPair, Peer, SshPolicy, Vty
 from .faults import Faults
 from .fleet import inventory, known_hosts
+from .ports import Port, reset
 from .profiles import load as load_profile
 from .shell import Shell
 
 if TYPE_CHECKING:
+    import socket
     from collections.abc import Coroutine, Mapping, Sequence
 
     from .faults import Wire
     from .fleet import DeviceSpec, Key
+    from .telnet import TelnetServer
 
-BACKLOG = 64
 LINGER = 1.0  # seconds for a client to take the last output before the connection closes
 TERMINAL = (80, 24)  # when the client asks for a shell without a terminal
-RESET_ON_CLOSE = struct.pack("ii", 1, 0)
 
 # Finite-field groups by their size in bits (RFC 2409, 3526): `ip ssh dh min size` rules the smaller ones out.
 GROUP_BITS = {
@@ -418,31 +417,39 @@ class VersionOne(asyncio.Protocol):
 
 
 class DeviceServer:
-    """The SSH port of one device on the loopback interface.
-
-    The port is kept for the device while it refuses connections: a second socket is bound to it and never listens.
-    """
+    """The SSH port of one device on the loopback interface, and its Telnet port where `telnet` asks for one."""
 
     def __init__(
-        self, device: Device, *, faults: Faults | None = None, boot_seconds: float = 0.0, address: str = "127.0.0.1"
+        self,
+        device: Device,
+        *,
+        faults: Faults | None = None,
+        boot_seconds: float = 0.0,
+        address: str = "127.0.0.1",
+        telnet: bool = False,
     ) -> None:
         self.device = device
         self.faults = faults or Faults()
         self.boot_seconds = boot_seconds
         self.address = address
-        self.port = 0
         self.connections: set[IosConnection | VersionOne] = set()
-        self._reservation: socket.socket | None = None
-        self._listening: socket.socket | None = None
+        self.telnet = _telnet_server(self) if telnet else None
+        self._port = Port(address, self._accept)
         self._held: list[Vty] = []
         self._tasks: set[asyncio.Task[None]] = set()
         self._started_at = device.started_at
         self._booting: asyncio.TimerHandle | None = None
 
+    @property
+    def port(self) -> int:
+        """The SSH port."""
+        return self._port.number
+
     def start(self) -> None:
         """Take a free port, and listen on it as long as the device lets anybody in."""
-        self._reservation = self._bound(0)
-        self.port = self._reservation.getsockname()[1]
+        self._port.reserve()
+        if self.telnet:
+            self.telnet.start()
         busy = self.faults.lines_busy()
         while busy is None or len(self._held) < busy:
             vty = self.device.admit(Peer("192.0.2.1", 50000 + len(self._held)), "ssh")
@@ -454,12 +461,11 @@ class DeviceServer:
 
     async def stop(self) -> None:
         """Close the port and end every connection."""
-        self._close()
+        self._port.release()
         if self._booting:
             self._booting.cancel()
-        if self._reservation:
-            self._reservation.close()
-            self._reservation = None
+        if self.telnet:
+            self.telnet.stop()
         for connection in list(self.connections):
             connection.abort()
         for task in list(self._tasks):
@@ -468,23 +474,25 @@ class DeviceServer:
 
     def refresh(self) -> None:
         """Listen or refuse, as the device now wants it."""
-        if self._reservation is None:
+        if not self._port.reserved:
             return
         if self.device.started_at != self._started_at:
             self._started_at = self.device.started_at
             self._boot()
-        enabled = self._booting is None and self.device.ssh_policy().enabled
-        if enabled and self._listening is None:
-            self._listening = self._bound(self.port)
-            self._listening.listen(BACKLOG)
-            asyncio.get_running_loop().add_reader(self._listening.fileno(), self._accept)
-        elif not enabled:
-            self._close()
+        up = self._booting is None
+        if up and self.device.ssh_policy().enabled:
+            self._port.listen()
+        else:
+            self._port.refuse()
+        if self.telnet:
+            self.telnet.refresh(up=up)
 
     def _boot(self) -> None:
         """The device reloads: every connection is lost, and nobody answers for a while."""
         for connection in list(self.connections):
             connection.abort()
+        if self.telnet:
+            self.telnet.hang_up()
         if self._booting:
             self._booting.cancel()
         self._booting = asyncio.get_running_loop().call_later(self.boot_seconds, self._booted)
@@ -510,6 +518,10 @@ class DeviceServer:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
+    def further_ports(self) -> dict[str, int]:
+        """The ports beside the one for SSH, as variables of the inventory."""
+        return {"ansible_ios_telnet_port": self.telnet.port} if self.telnet else {}
+
     def public_keys(self) -> list[str]:
         """The host keys that a client can meet now, as OpenSSH writes them."""
         keys = dict.fromkeys(pair.key.private for _unused, pair in offered_host_keys(self.device.ssh_policy()))
@@ -518,35 +530,13 @@ class DeviceServer:
     def _in_use(self) -> list[Vty]:
         return [connection.vty for connection in self.connections]
 
-    def _bound(self, port: int) -> socket.socket:
-        bound = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
-        bound.setblocking(False)
-        bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
-        bound.bind((self.address, port))
-        return bound
-
-    def _close(self) -> None:
-        if self._listening:
-            asyncio.get_running_loop().remove_reader(self._listening.fileno())
-            self._listening.close()
-            self._listening = None
-
-    def _accept(self) -> None:
-        if self._listening is None:
-            return
-        try:
-            client, (address, port) = self._listening.accept()
-        except (BlockingIOError, InterruptedError, ConnectionAbortedError):
-            return
-        client.setblocking(False)
+    def _accept(self, client: socket.socket, address: str, port: int) -> None:
         policy = self.device.ssh_policy()
         waiting = sum(connection.account is None for connection in self.connections)
         crowded = policy.max_startups is not None and waiting >= policy.max_startups
         vty = None if crowded or not policy.enabled else self.device.admit(Peer(address, port), "ssh")
         if vty is None:
-            client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, RESET_ON_CLOSE)
-            client.close()
+            reset(client)
             return
         kind = IosConnection if policy.version2 else VersionOne
         connection = kind(self, policy, vty)
@@ -561,6 +551,12 @@ class DeviceServer:
             with contextlib.suppress(OSError):
                 client.close()
             self.left(connection)
+
+
+def _telnet_server(server: DeviceServer) -> TelnetServer:
+    from .telnet import TelnetServer  # noqa: PLC0415 most fleets have no Telnet, and start faster without
+
+    return TelnetServer(server)
 
 
 def offered_kex(policy: SshPolicy) -> tuple[str, ...]:
@@ -618,7 +614,7 @@ def _server(spec: DeviceSpec, address: str, taken: set[bytes]) -> DeviceServer:
         for key in spec.keys
     ]
     device = Device(spec.name, load_profile(spec.profile), initial=spec.startup_config, keys=pairs, new_key=new_key)
-    return DeviceServer(device, faults=faults, boot_seconds=spec.boot_seconds, address=address)
+    return DeviceServer(device, faults=faults, boot_seconds=spec.boot_seconds, address=address, telnet=spec.telnet)
 
 
 @functools.cache
@@ -656,7 +652,10 @@ class FleetServer:
 
     def inventory(self) -> str:
         """The inventory of the fleet as it is served."""
-        return inventory((self.specs[name], server.address, server.port) for name, server in self.servers.items())
+        return inventory(
+            (self.specs[name], server.address, server.port, server.further_ports())
+            for name, server in self.servers.items()
+        )
 
     def known_hosts(self) -> str:
         """The host keys that the devices show now, as lines for a known-hosts file."""

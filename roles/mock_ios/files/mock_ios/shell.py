@@ -39,8 +39,8 @@ _ARROWS = {"A": CTRL_P, "B": CTRL_N, "C": CTRL_F, "D": CTRL_B}
 _FILTERS = ("include", "exclude", "begin", "section", "count")
 
 
-class _Ended(Exception):  # noqa: N818 not an error: the session is over
-    pass
+class Ended(Exception):  # noqa: N818 not an error
+    """The session is over."""
 
 
 class Shell:
@@ -153,7 +153,7 @@ class Shell:
         """Serve until exit, end of input (b""), reload or clear line."""
         self._input = input
         try:
-            self._greet()
+            await self._begin()
             while not self._closed:
                 line, ending = await self._read_line(self.prompt, command=True)
                 if ending == CTRL_C:
@@ -163,7 +163,7 @@ class Shell:
                 await self._handle(line)
                 if ending == CTRL_Z and self.cursor.mode != "exec":
                     self.leave_mode("exec")
-        except _Ended:
+        except Ended:
             pass
         finally:
             self.device.shells.discard(self)
@@ -175,12 +175,13 @@ class Shell:
         try:
             self._banner("banner exec")
             await self._handle(command)
-        except _Ended:
+        except Ended:
             pass
         finally:
             self.device.shells.discard(self)
 
-    def _greet(self) -> None:
+    async def _begin(self) -> None:
+        """What comes before the first prompt."""
         self.write("\r\n")
         self._banner("banner motd")
         self._banner("banner exec")
@@ -308,16 +309,16 @@ class Shell:
     # Input
 
     async def _char(self) -> str:
-        """The next character; raises _Ended when there will be none."""
+        """The next character; raises Ended when there will be none."""
         while True:
             if self._closed:
-                raise _Ended
+                raise Ended
             if self._ahead:
                 char, self._ahead = self._ahead[0], self._ahead[1:]
                 return char
             data = await self._more_input()
             if not data:
-                raise _Ended
+                raise Ended
             self.active_at = self.device.clock.now()
             self._ahead = data.decode("latin-1")
 
@@ -404,7 +405,7 @@ class Shell:
     # Helpers
 
     def _line(self) -> tuple[str, int]:
-        return ("con", 0) if self.vty.transport == "console" else ("vty", self.vty.number)
+        return self.vty.line
 
     def _line_number(self, slot: str, given: int) -> int:
         """`length` and `width` of the line configuration count more than what the client asked for."""
