@@ -675,6 +675,9 @@ LEADS = {
     "config-archive": ["archive"],
     "config-std-nacl": ["ip access-list standard A"],
     "config-ext-nacl": ["ip access-list extended B"],
+    "ssh-pubkey": ["ip ssh pubkey-chain"],
+    "ssh-pubkey-user": ["ip ssh pubkey-chain", "username U"],
+    "ssh-pubkey-server": ["ip ssh pubkey-chain", "server 10.0.0.1"],
     "ssh-profile": ["ip ssh server certificate profile"],
     "ssh-profile-server": ["ip ssh server certificate profile", "server"],
     "ssh-profile-user": ["ip ssh server certificate profile", "user"],
@@ -685,7 +688,7 @@ LEADS = {
 @pytest.mark.parametrize("mode", LEADS)
 def test_no_command_ends_the_session(profile: str, mode: str) -> None:
     """Every configuration command, and every form of its `no` and `default`, with and without something to remove."""
-    if mode.startswith("ssh-") and profile == "12.4":
+    if mode.startswith("ssh-profile") and profile == "12.4":
         mode = "config"
     commands = every_command(profile, mode)
     assert commands

@@ -6,15 +6,17 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import hashlib
 import inspect
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from . import hostkeys, passwords, profiles
+from . import hostkeys, keychain, passwords, profiles
 from .clock import Clock
 from .commands import Call, Cursor, Refused, understand
+from .commands.pubkeys import DATA, LAST, take
 from .commands.ssh import METHOD_NAMES
 from .config import Configuration, Entry, rank_of
 from .log import Log
@@ -165,6 +167,8 @@ class Device:
         self.clock = clock or Clock()
         self.keys: list[KeyPair] = list(keys)
         self.config = Configuration()
+        self.seen_keys: dict[str, str] = {}  # MD5 to SHA-256 of keys entered whole: the configuration has the MD5 alone
+        self.learned_servers: dict[str, list[bytes]] = {}  # keys under `accept-new`; gone after a reload, unverified
         self.vtys: dict[int, Vty] = {}  # lines in use, by absolute number
         self.shells: set[Shell] = set()
         self.log_book = Log(self)
@@ -304,6 +308,7 @@ class Device:
         self.keys = [pair for pair in self.keys if pair.saved]
         self.log_book.restart()
         self.tracer.everything(on=False)
+        self.learned_servers.clear()
         self._factory()
         if self.startup:
             self.load(self.startup)
@@ -389,6 +394,30 @@ class Device:
         """The list in force, in the device's words."""
         stored = self.value(f"ip ssh {side} algorithm {kind}")
         return tuple(stored.split()) if stored else tuple(self.profile.ssh["fixed"].get(kind, ()))
+
+    def trusts_server(self, *names: str, blob: bytes) -> bool:
+        """Whether the ssh client of this device goes on with a server that shows this host key.
+
+        `names` are the address of the server and the name that was typed, if any; `blob` is the key as RFC 4253 6.6
+        writes it. Without `ip ssh stricthostkeycheck` every key will do. With it, the key must be in the chain or
+        learned for one of the names; under `accept-new` the key of a server without any is learned here, by its
+        first name. A refusal shows as "Server Authentication Failed" (reference 8).
+        """
+        check = self.value("ip ssh stricthostkeycheck")
+        if not self.config.has("ip ssh stricthostkeycheck"):
+            return True
+        wanted = {name.lower() for name in names}
+        configured = [
+            key
+            for name in keychain.holders(self.config, "server")
+            if name.lower() in wanted
+            for key in keychain.keys_of(self.config, f"server {name}")
+        ]
+        learned = [known for name in wanted for known in self.learned_servers.get(name, ())]
+        if check == "accept-new" and not configured and not learned:
+            self.learned_servers[names[0].lower()] = [blob]
+            return True
+        return blob in learned or any(key.is_of(blob) for key in configured)
 
     def ssh_policy(self) -> SshPolicy:
         """What the SSH server must do now."""
@@ -674,6 +703,7 @@ class _Loader:
     def __init__(self, device: Device) -> None:
         self.device = device
         self.cursor = Cursor("config")
+        self.key_lines: list[str] = []  # behind `key-string`
         self.entry: Entry | None = None  # the block of lines that were not understood
         self.kept = 0
 
@@ -681,14 +711,31 @@ class _Loader:
         lines = iter(text.splitlines())
         for line in lines:
             bare = line.strip()
-            if not bare or bare == "end" or bare.startswith("!") or line.startswith(HEAD_LINES):
-                continue
-            if line.startswith("banner ") and len(bare.split(None, 2)) == 3:
-                self._banner(bare, line, lines)
-            elif line[0] in " \t" and self.entry is not None:
-                self._keep_below(self.entry, line)
-            else:
-                self._line(line, bare)
+            if self.cursor.mode == DATA:
+                self._key_line(bare)
+            elif bare == LAST and self.cursor.mode != "config":
+                self.cursor.leave()
+            elif bare and bare != "end" and not bare.startswith("!") and not line.startswith(HEAD_LINES):
+                self._text_line(line, bare, lines)
+
+    def _text_line(self, line: str, bare: str, lines: Any) -> None:
+        if line.startswith("banner ") and len(bare.split(None, 2)) == 3:
+            self._banner(bare, line, lines)
+        elif line[0] in " \t" and self.entry is not None:
+            self._keep_below(self.entry, line)
+        else:
+            self._line(line, bare)
+
+    def _key_line(self, bare: str) -> None:
+        """A line of a key; one that the device refuses leaves no trace."""
+        if bare != LAST:
+            self.key_lines.append(bare)
+            return
+        kind = self.cursor.child.partition(" ")[0]
+        self.cursor.mode = "ssh-pubkey-server" if kind == "server" else "ssh-pubkey-user"
+        with contextlib.suppress(Refused):
+            take(self.device, self.cursor.child, self.key_lines)
+        self.key_lines = []
 
     def _banner(self, bare: str, line: str, lines: Any) -> None:
         kind, rest = bare.split(None, 2)[1], line.split(None, 2)[2]

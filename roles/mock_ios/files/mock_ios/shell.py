@@ -126,10 +126,10 @@ class Shell:
         self.write((key if key.isprintable() else "") + "\r\n")
         return key in "\r\ny Y"
 
-    async def text_line(self) -> str | None:
-        """One line of free text, without prompt; None after Ctrl-C."""
-        text, ending = await self._read_line("")
-        return None if ending == CTRL_C else text
+    async def text_line(self, prompt: str = "") -> str | None:
+        """One line of free text; None after Ctrl-C or Ctrl-Z."""
+        text, ending = await self._read_line(prompt)
+        return None if ending in (CTRL_C, CTRL_Z) else text
 
     def leave_mode(self, mode: str) -> None:
         """Go to an outer configuration mode, or out of configuration."""

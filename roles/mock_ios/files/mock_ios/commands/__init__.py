@@ -21,10 +21,10 @@ if TYPE_CHECKING:
     from ..shell import Shell
 
 BUILDING = "Building configuration..."
-SUBJECTS = ("terminal", "ssh", "crypto", "users", "lines", "system", "stored", "debug")
+SUBJECTS = ("terminal", "ssh", "pubkeys", "crypto", "users", "lines", "system", "stored", "debug")
 
-# Configuration modes: what stands in the prompt, and where `exit` leads. Reference 7.2, except the three modes of
-# the certificate profile, whose prompts are unverified.
+# Configuration modes: what stands in the prompt, and where `exit` leads. Reference 2.1 and 7.2, except the three modes
+# of the certificate profile, whose prompts are unverified. Behind `key-string` every line is data.
 MODES: dict[str, tuple[str, str]] = {
     "config": ("config", "exec"),
     "config-line": ("config-line", "config"),
@@ -32,6 +32,10 @@ MODES: dict[str, tuple[str, str]] = {
     "config-archive": ("config-archive", "config"),
     "config-std-nacl": ("config-std-nacl", "config"),
     "config-ext-nacl": ("config-ext-nacl", "config"),
+    "ssh-pubkey": ("conf-ssh-pubkey", "config"),
+    "ssh-pubkey-user": ("conf-ssh-pubkey-user", "ssh-pubkey"),
+    "ssh-pubkey-server": ("conf-ssh-pubkey-server", "ssh-pubkey"),
+    "ssh-pubkey-data": ("conf-ssh-pubkey-data", "ssh-pubkey"),
     "ssh-profile": ("ssh-server-cert-profile", "config"),
     "ssh-profile-server": ("ssh-server-cert-profile-server", "ssh-profile"),
     "ssh-profile-user": ("ssh-server-cert-profile-user", "ssh-profile"),
