@@ -1,7 +1,9 @@
 # Copyright: (c) 2026, secureshell.ios contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Read `show version`, `show ip ssh` and `show crypto key mypubkey`, of every generation, from what a terminal holds.
+"""Read what show commands print about SSH, of every generation, from what a terminal holds.
+
+This is `show version`, `show ip ssh`, `show crypto key mypubkey`, `show snmp host` and `show ip ssh pubkey server`.
 
 The texts may have log messages, prompts, carriage returns and other commands' output around them.
 """
@@ -9,7 +11,7 @@ The texts may have log messages, prompts, carriage returns and other commands' o
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from . import keys
 from .releases import Release
@@ -313,3 +315,71 @@ def _spki_key(block: list[str]) -> keys.PublicKey | None:
         return keys.from_spki(bytes.fromhex("".join(digits)))
     except ValueError:
         return None
+
+
+# --- show snmp host ---------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class NotificationHost:
+    """A receiver of SNMP notifications. `kind` is "trap" or "inform", `model` reads "v1", "v2c" or "v3".
+
+    The name behind `user:` is the community for v1 and v2c. It is a secret, and is not kept.
+    """
+
+    host: str
+    port: int | None = None
+    kind: str | None = None
+    model: str | None = None
+
+
+# Source: behaviour reference 6. Between the fields stand tabs.
+_RECEIVER = re.compile(
+    r"\s*Notification host:\s*(\S+)(?:\s+udp-port:\s*(\d{1,5}))?(?:\s+type:\s*(\w+))?", re.IGNORECASE
+)
+_MODEL = re.compile(r"security model:\s*(v\w+)", re.IGNORECASE)
+
+
+def snmp_hosts(raw: str) -> tuple[NotificationHost, ...]:
+    """Read `show snmp host`; text of another command gives none."""
+    hosts: list[NotificationHost] = []
+    for line in without_logs(raw):
+        if (found := _RECEIVER.match(line)) is not None:
+            port = int(found[2]) if found[2] else None
+            hosts.append(NotificationHost(found[1], port, found[3].lower() if found[3] else None))
+        if hosts and (model := _MODEL.search(line)) is not None:
+            hosts[-1] = replace(hosts[-1], model=model[1].lower())
+    return tuple(hosts)
+
+
+# --- show ip ssh pubkey server ----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class KnownServer:
+    """A server that the ssh client of the device knows: `learned` at the first connection, or configured.
+
+    `digest` is the SHA-256 of the key in hexadecimal digits.
+    """
+
+    address: str
+    type: str
+    digest: str
+    learned: bool
+
+
+# Source: behaviour reference 4.4.
+_ENTRIES = re.compile(r"\s*(Configured|Learned)\b.*\bEntries\s*:", re.IGNORECASE)
+_ENTRY = re.compile(r"\s*(\S+)\s+((?:ssh|ecdsa|sk)-[\w@.-]+)\s+([0-9A-Fa-f]{32,128})\s*$")
+
+
+def known_servers(raw: str) -> tuple[KnownServer, ...] | None:
+    """Read `show ip ssh pubkey server all`. None when the text is not of that command."""
+    servers: list[KnownServer] = []
+    learned: bool | None = None
+    for line in without_logs(raw):
+        if (title := _ENTRIES.match(line)) is not None:
+            learned = title[1].lower() == "learned"
+        elif learned is not None and (entry := _ENTRY.match(line)) is not None:
+            servers.append(KnownServer(entry[1], entry[2], entry[3].lower(), learned))
+    return None if learned is None else tuple(servers)
