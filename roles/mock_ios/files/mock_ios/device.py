@@ -560,6 +560,8 @@ class Device:
                 f"User '{user}' authentication for SSH2 Session from {vty.peer.address} (tty = {vty.session}) "
                 f"{SESSION_TEXT.format(cipher=vty.cipher, mac=vty.mac)} {'Succeeded' if success else 'Failed'}",
             )
+        if vty.transport == "ssh" and not success:  # unverified; success is traced once the client knows of it
+            self.trace(("ssh", "ssh detail"), f"SSH2 {vty.session}: authentication failed for {user}")
         source, port = (vty.peer.address, vty.peer.local_port) if vty.transport != "console" else ("LOCAL", 0)
         where = f"[user: {user}] [Source: {source}] [localport: {port}]"
         when = self.clock.long_stamp(self.clock.now())

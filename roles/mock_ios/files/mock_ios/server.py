@@ -31,6 +31,7 @@ from . import hostkeys
 from .device import Account, Device, KeyPair, Peer, SshPolicy, Vty
 from .faults import Faults
 from .fleet import inventory, known_hosts
+from .packets import BOTH, TracedServer
 from .ports import Port, reset
 from .profiles import load as load_profile
 from .shell import Shell
@@ -89,7 +90,7 @@ class MinimumGroupExchange(kex_dh._KexDHGex):  # noqa: SLF001 asyncssh offers no
     }
 
 
-class IosConnection(asyncssh.SSHServerConnection):
+class IosConnection(TracedServer, asyncssh.SSHServerConnection):
     """One SSH connection, bound to the policy of the moment and to a terminal line."""
 
     _strict_kex = property(lambda _self: False, lambda _self, _value: None)  # IOS does not know that extension
@@ -97,6 +98,7 @@ class IosConnection(asyncssh.SSHServerConnection):
     def __init__(self, server: DeviceServer, policy: SshPolicy, vty: Vty) -> None:
         loop = asyncio.get_running_loop()
         super().__init__(loop, _options())
+        self.attach(server.device.tracer, vty.session)
         self.server = server
         self.policy = policy
         self.vty = vty
@@ -130,7 +132,9 @@ class IosConnection(asyncssh.SSHServerConnection):
         ident = self.policy.ident.encode()
         self._server_version = ident
         self.set_extra_info(server_version=self.policy.ident)
+        self.control("starting SSH control process")
         self._send(ident + b"\r\n")
+        self.control(f"sent protocol version id {self.policy.ident}", version=True)
 
     def _get_extra_kex_algs(self) -> list[bytes]:
         return []
@@ -160,6 +164,7 @@ class IosConnection(asyncssh.SSHServerConnection):
         if isinstance(self._kex, kex_dh._KexDHGex):  # noqa: SLF001
             old = self._kex
             self._kex = MinimumGroupExchange(old.algorithm, self, old._hash_alg, minimum=self.policy.dh_min)  # noqa: SLF001
+        self.algorithms_agreed(next(iter(self.policy.mac), ""))
 
     def send_newkeys(self, k: bytes, h: bytes) -> None:
         """Finish the key exchange, and tell the device the first time."""
@@ -226,6 +231,7 @@ class IosConnection(asyncssh.SSHServerConnection):
 
     def _cleanup(self, exc: Exception | None) -> None:
         super()._cleanup(exc)
+        self.ended(exc, isinstance(exc, asyncssh.ConnectionLost))
         self.server.left(self)
 
 
@@ -395,19 +401,27 @@ class VersionOne(asyncio.Protocol):
         assert isinstance(transport, asyncio.Transport)  # noqa: S101 asyncio's own promise for TCP
         self._transport = transport
         self._timer = asyncio.get_running_loop().call_later(self.policy.timeout, transport.abort)
+        self._trace("starting SSH control process")
         transport.write(self.policy.ident.encode() + b"\r\n")
+        self._trace(f"sent protocol version id {self.policy.ident}")
 
     def data_received(self, data: bytes) -> None:
         """Wait for the client's identification string, then end."""
         self._received += data
         if self._transport and (b"\n" in self._received or len(self._received) > 255):
+            ident = self._received.split(b"\n", 1)[0].rstrip(b"\r").decode("utf-8", "replace")
+            self._trace(f"protocol version id is - {ident}")
             self._transport.close()
+
+    def _trace(self, text: str) -> None:
+        self.server.device.trace(BOTH, f"SSH{self.vty.session}: {text}")
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Give back the line."""
         del exc
         if self._timer:
             self._timer.cancel()
+        self._trace("Session disconnected - error 0x07")
         self.server.left(self)
 
     def abort(self) -> None:
