@@ -70,7 +70,8 @@ def test_passwords(peers, home, transport, method):
         with pytest.raises(errors.AuthenticationFailed):
             reach(transport, peer, home)
     else:
-        assert reach(transport, peer, home)
+        found = reach(transport, peer, home)
+        assert (found.method, found.user_key) == ("" if transport.startswith("network_cli") else "password", "")
 
 
 @pytest.mark.parametrize("passphrase", ["", "open sesame"])
@@ -87,7 +88,10 @@ def test_a_key_file(peers, home, transport, passphrase):
         changes["private_key_passphrase"] = passphrase
         if transport.startswith("network_cli"):
             changes["variables"] = {"ansible_private_key_passphrase": passphrase}
-    assert reach(transport, peer, home, **changes)
+    found = reach(transport, peer, home, **{**changes, "password": "wrong"})
+    if not transport.startswith("network_cli"):
+        public = " ".join((home / "id.pub").read_text().split()[:2])
+        assert (found.method, found.user_key) == ("publickey", public)
     if passphrase:
         for wrong, message in (
             ("wrong", "cannot be opened with ansible_private_key_passphrase"),
@@ -108,7 +112,8 @@ def test_an_agent(peers, home, transport, monkeypatch):
         while subprocess.run(["ssh-add", "-q", str(key)], capture_output=True, check=False).returncode:
             time.sleep(0.02)
         key.unlink()
-        assert reach(transport, peer, home, password=None, look_for_keys=True)
+        found = reach(transport, peer, home, password=None, look_for_keys=True)
+        assert (found.method, found.user_key) == ("" if transport.startswith("network_cli") else "publickey", "")
     finally:
         agent.terminate()
         agent.wait(5)

@@ -54,6 +54,17 @@ def test_names_are_those_of_ssh_keygen(public: dict[tuple[str, int], str], kind:
     assert key.openssh == " ".join(line.split()[:2])
 
 
+def test_a_line_of_known_hosts_is_found_by_ssh_keygen(public: dict[tuple[str, int], str], tmp_path: Path) -> None:
+    key = keys.from_openssh(public["rsa", 2048])
+    names = [keys.known_hosts_name("Core-1"), keys.known_hosts_name("192.0.2.1", 2022), "core-1"]
+    file = tmp_path / "known_hosts"
+    file.write_text(keys.known_hosts_line(names, key) + "\n", encoding="ascii")
+    for name in ("core-1", "[192.0.2.1]:2022"):
+        command = ["ssh-keygen", "-l", "-F", name, "-f", str(file)]
+        assert key.sha256 in subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    assert file.read_text(encoding="ascii").count("core-1") == 1
+
+
 @pytest.mark.parametrize(("kind", "bits"), KINDS)
 def test_both_forms_give_the_same_key(public: dict[tuple[str, int], str], kind: str, bits: int) -> None:
     line = public[kind, bits]

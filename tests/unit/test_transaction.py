@@ -11,6 +11,7 @@ import pytest
 from ansible_collections.secureshell.ios.plugins.plugin_utils._core.plan import (
     Answer,
     Have,
+    Login,
     NeedsWholeConfig,
     Plan,
     Read,
@@ -58,9 +59,10 @@ class Lamps:
 
     def step(self, name, value):
         secret = name == "safe"
+        letter = (f"lamp {name} open", "dear", "reader", "done")
         return Step(
             option=name,
-            commands=(f"lamp {name} {value}",),
+            commands=letter if name == "letter" else (f"lamp {name} {value}",),
             path=(*CONFIGURE, "room kitchen") if name == "oven" else CONFIGURE,
             reason=f"{value} wanted",
             risk=RISKS.get(name, Risk.NEUTRAL),
@@ -68,10 +70,14 @@ class Lamps:
             patience=120.0 if name == "dynamo" else 0.0,
             shown=(f"lamp {name} ********",) if secret else (),
             text=name == "sign",
+            data=name == "letter",
         )
 
     def document(self, have):
         return dict(have.model)
+
+
+LOGIN = Login("admin", method="password")
 
 
 @dataclass
@@ -85,12 +91,16 @@ class Device:
     path: tuple = ()
     saved: list = field(default_factory=lambda: ["Building configuration...\n[OK]"])
     lost: bool = False
+    login: Login = LOGIN
+    prompt: str = "lamps#"
+    strays: bool = False
 
     def command(self, line, *, answers=(), seconds=None):
         if self.lost:
             raise SessionLost("the connection was lost")
         self.log.append((line, *([seconds] if seconds and seconds > 30 else [])))
         text = self.trouble.get(line, "")
+        self.move(line, text)
         if isinstance(text, Exception):
             self.lost = True
             raise text
@@ -106,6 +116,12 @@ class Device:
                 if name not in self.ignored:
                     self.lamps[name] = value
         return Reply(command=line, text=text, prompt="lamps#", refusal=find(text))
+
+    def move(self, line, text):
+        if line == "lamp letter open" and not text:
+            self.prompt = "lamps(data)#"
+        elif line == "done":
+            self.prompt = "lamps(elsewhere)#" if self.strays else "lamps#"
 
     def commands(self, lines):
         self.log.append(("together", len(lines)))
@@ -360,3 +376,44 @@ def test_a_failed_save_says_that_the_change_is_in_effect():
 
 def test_warnings_of_the_device_and_of_the_plan_are_told():
     assert run(Device(), Lamps(), wish({})).warnings == ("old bulbs",)
+
+
+def test_lines_of_data_are_typed_once_the_device_waits_for_them():
+    device = Device(lamps={"hall": "on"})
+    assert run(device, Lamps(), wish({"letter": "open"})).changed
+    assert device.log[3:9] == [
+        ("enter", "configure terminal"),
+        ("lamp letter open",),
+        ("together", 2),
+        ("dear",),
+        ("reader",),
+        ("done",),
+    ]
+
+
+def test_no_data_is_typed_when_its_mode_is_refused():
+    device = Device(trouble={"lamp letter open": CARET})
+    with pytest.raises(TransactionError, match=r"letter: the device refused 'lamp letter open': .% Invalid input"):
+        run(device, Lamps(), wish({"letter": "open"}))
+    assert ("dear",) not in device.log
+    assert device.log[-1] == ("leave",)
+
+
+def test_what_is_said_when_the_data_end_is_about_all_of_it():
+    words = "%SSH: Failed to decode the Key Value"
+    device = Device(trouble={"done": words})
+    with pytest.raises(TransactionError) as error:
+        run(device, Lamps(), wish({"letter": "open", "hall": "on"}))
+    assert f"letter: the device refused 'lamp letter open': '{words}'" in str(error.value)
+    assert device.log[-1] == ("leave",)
+
+
+def test_a_mode_that_the_end_of_data_leads_to_is_left_when_it_is_another():
+    device = Device(strays=True)
+    run(device, Lamps(), wish({"letter": "open"}))
+    at = device.log.index(("done",))
+    assert device.log[at + 1 : at + 3] == [("leave",), ("enter", "configure terminal")]
+
+
+def test_a_facet_is_told_how_the_session_got_in():
+    assert gather(Device(login=Login("bob", method="publickey")), Lamps()).login.user == "bob"

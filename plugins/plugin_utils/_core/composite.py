@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from .plan import Have, Plan, together
@@ -114,7 +114,7 @@ class Composite:
     def _named(self, have: Have, config: Mapping[str, Any]) -> Iterator[tuple[Part, Have, Mapping[str, Any]]]:
         for part in self.parts:
             if part.name in config:
-                yield part, _ours(have).parts[part.name], config[part.name]
+                yield part, replace(_ours(have).parts[part.name], login=have.login), config[part.name]
 
 
 def _wishes(config: Mapping[str, Any]) -> dict[str, Mapping[str, object] | None]:

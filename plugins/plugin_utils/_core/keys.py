@@ -10,6 +10,10 @@ import binascii
 import contextlib
 import hashlib
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 with contextlib.suppress(ImportError):  # ansible-core depends on it; only the import check of ansible-test lacks it
     from cryptography.exceptions import UnsupportedAlgorithm
@@ -76,6 +80,16 @@ def from_openssh(text: str) -> PublicKey:
     if not isinstance(key, (RSAPublicKey, EllipticCurvePublicKey, Ed25519PublicKey)):
         raise ValueError(f"public keys of type {inner[:40]} are not supported; use RSA, ECDSA or Ed25519")  # noqa: TRY004
     return _named(key, line)
+
+
+def known_hosts_line(names: Iterable[str], key: PublicKey) -> str:
+    """Return the line by which OpenSSH knows a host: names as `known_hosts_name` writes them, and the key."""
+    return f"{','.join(dict.fromkeys(names))} {key.openssh}"
+
+
+def known_hosts_name(host: str, port: int = 22) -> str:
+    """Return what known_hosts calls a host: `r1`, or `[r1]:2022` when it does not answer on port 22."""
+    return host.lower() if port == 22 else f"[{host.lower()}]:{port}"
 
 
 def _blob(words: list[str]) -> tuple[bytes, str]:

@@ -67,9 +67,11 @@ class Step:
     """Commands that belong together: sent in one mode, undone together.
 
     `path` is the way to that mode: `()` is privileged EXEC, then the commands that lead deeper. `inverse` is sent in
-    the same path; `()` when nothing brings the old state back. `patience` is in seconds, on top of the command timeout.
-    `shown` is `commands` with secrets masked; `()` when there are none. With `text`, several commands are the lines
-    of one text (a banner): the device shows no prompt before it has the last one, so they are typed in one go.
+    the same path, or in `inverse_path`; `()` when nothing brings the old state back. `patience` is in seconds, on top
+    of the command timeout. `shown` is `commands` with secrets masked; `()` when there are none. With `text`, several
+    commands are the lines of one text (a banner): the device shows no prompt before it has the last one, so they are
+    typed in one go. With `data`, the first command opens a mode in which every line is data, and the last one closes
+    it: nothing is typed behind a first one that is refused, and what the device says to the last one is about all.
     """
 
     option: str
@@ -82,6 +84,8 @@ class Step:
     patience: float = 0.0
     shown: tuple[str, ...] = ()
     text: bool = False
+    data: bool = False
+    inverse_path: tuple[str, ...] | None = None
 
     def shown_commands(self) -> tuple[str, ...]:
         """Return the commands as they may be printed."""
@@ -156,14 +160,33 @@ def together(reads: Iterable[Read]) -> tuple[Read, ...]:
 
 
 @dataclass(frozen=True, slots=True)
+class Login:
+    """How the session that reads and changes the device got in, so that a plan does not take that way from it.
+
+    `user` is the account, `own_address` ours as the device sees it without address translation. `method` is
+    "publickey", "password" (keyboard-interactive too), or "" where nobody knows. `key` is the public key that was used,
+    as OpenSSH writes it, "" where it was none or where the SSH library does not tell which.
+    """
+
+    user: str = ""
+    own_address: str = ""
+    method: str = ""
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Have:
-    """What a device has of a facet. Facets add what they need; `model` holds true values, secrets included."""
+    """What a device has of a facet. Facets add what they need; `model` holds true values, secrets included.
+
+    `login` is None when there is no session: for a text, or for a release of which nothing else is known.
+    """
 
     release: Release
     model: Mapping[str, object] = field(repr=False)
     keys: tuple[KeyPair, ...] = ()
     status: SshStatus | None = None
     warnings: tuple[str, ...] = ()
+    login: Login | None = None
 
 
 class Facet(Protocol):
@@ -213,7 +236,7 @@ def _text(lines: list[str]) -> str:
     return "".join(f"{line}\n" for line in lines)
 
 
-IDENTITY = ("label", "first", "port", "host", "name")
+IDENTITY = ("label", "first", "port", "host", "name", "hash")
 
 
 def _flat(value: object, name: str = "") -> Iterator[tuple[str, str]]:

@@ -5,28 +5,25 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from . import host_keys, show, text, wish
+from . import host_keys, running, show, text, wish
 from .capabilities import CLIENT_LISTS, SERVER_LISTS, Capabilities, for_release
 from .kinds import LONGEST_LINE, Checking, Value, in_order
 from .options import LINE, ORDER, ROWS, TABLE, Option
-from .plan import CONFIGURE, MASK, RUNNING, Have, NeedsWholeConfig, Plan, Read, Risk, Step, WishError, running_config
-from .releases import Release
+from .plan import CONFIGURE, MASK, RUNNING, Have, Plan, Read, Risk, Step, WishError, running_config
 from .settings import Key, Settings, in_table_order
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from .host_keys import Pair, Row
+    from .releases import Release
     from .wish import Wish
 
-# `\^C` brings the closing delimiter of a banner, so that one that is not seen to close is noticed. Anchored, because a
-# section filter matches anywhere in a line.
 SECTIONS = (
-    "^version",
+    running.VERSION,
     "^hostname",
     "^ip domain",
     "^no ip domain",
@@ -36,8 +33,7 @@ SECTIONS = (
     "^login ",
     "^no login ",
     "^snmp-server (host|enable traps)",
-    "^banner",
-    r"\^C",
+    *running.BANNERS,
 )
 STATUS, KEYS = "ip-ssh", "keys"
 
@@ -86,19 +82,11 @@ class Server:
 
     def have(self, replies: Mapping[str, str], release: Release | None = None) -> ServerHave:
         """Understand the replies. `release` overrides the train that the running-config names."""
-        raw = replies[RUNNING]
-        config = text.parse(raw)
-        whole = _is_whole(raw)
-        if not config.complete and not whole:
-            raise NeedsWholeConfig(RUNNING)
-        release = release or _release(config)
-        if release is None:
-            advice = "check that the device is a Cisco IOS device and that the user may see its configuration"
-            raise WishError(RUNNING, "it has no line with the version of IOS", advice)
+        config, release = running.read(replies, release)
         keys = show.crypto_keys(replies[KEYS]) if KEYS in replies else ()
         status = show.ip_ssh(replies[STATUS]) if STATUS in replies else None
         settings = _settings(config, release, status, keys)
-        if not whole:
+        if not running.is_whole(replies[RUNNING]):
             _forget_cut_banner(settings, config)
         return ServerHave(
             release=release,
@@ -155,7 +143,7 @@ class Server:
     def parsed(self, raw: str) -> dict[str, object]:
         """Return the document of a text. Defaults are told only when it has the line with the version of IOS."""
         config = text.parse(raw)
-        settings = _settings(config, _release(config), show.ip_ssh(raw), show.crypto_keys(raw))
+        settings = _settings(config, running.release_of(config), show.ip_ssh(raw), show.crypto_keys(raw))
         return settings.document()
 
 
@@ -169,21 +157,6 @@ def _ours(have: Have) -> ServerHave:
 
 
 # --- reading ----------------------------------------------------------------------------------------------------------
-
-
-def _is_whole(raw: str) -> bool:
-    """Tell whether a reply is a whole running-config: it has the preamble of one, or ends as one."""
-    if re.search(r"^(?:Building configuration|Current configuration)", raw, re.MULTILINE):
-        return True
-    return raw.rstrip().endswith("\nend")
-
-
-def _release(config: text.Config) -> Release | None:
-    for line in config.lines:
-        found = re.fullmatch(r"version ([0-9]{1,2}\.[0-9]{1,2})", line.text)
-        if found:
-            return Release.parse(found[1])
-    return None
 
 
 def _settings(

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from .._core import modes, refusals
+from .._core.plan import Login
 from .._core.text import clean, is_log
 from .errors import (
     CommandRefused,
@@ -125,6 +126,13 @@ class Session:
     def peer(self) -> Peer:
         """Who answered, and how."""
         return self._transport.peer
+
+    @property
+    def login(self) -> Login:
+        """How we got in. Where the library does not tell: by the password, if there is one."""
+        peer = self.peer
+        method = peer.method or ("password" if self._target.password else "publickey")
+        return Login(peer.user, peer.own_address, method, peer.user_key)
 
     def command(self, line: str, *, answers: Sequence[Answer] = (), seconds: float | None = None) -> Reply:
         """Send one command and return the reply.

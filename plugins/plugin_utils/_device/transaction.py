@@ -172,9 +172,10 @@ def _text(reply: Reply) -> str:
 
 def _have(session: Session, facet: Facet, replies: dict[str, str]) -> Have:
     try:
-        return facet.have(replies)
+        have = facet.have(replies)
     except NeedsWholeConfig as incomplete:
-        return facet.have({**replies, incomplete.name: _text(session.command(WHOLE_CONFIG))})
+        have = facet.have({**replies, incomplete.name: _text(session.command(WHOLE_CONFIG))})
+    return replace(have, login=session.login)
 
 
 class _Refused(Exception):  # noqa: N818 - named for what happened, as in errors.py
@@ -202,7 +203,7 @@ def _apply(
 
 def _harmless(step: Step) -> bool:
     """Tell whether the steps after this one may be on their way before its reply is seen."""
-    return step.risk <= Risk.NEUTRAL and not (step.answers or step.patience or step.text)
+    return step.risk <= Risk.NEUTRAL and not (step.answers or step.patience or step.text or step.data)
 
 
 def _send_block(session: Session, steps: Sequence[Step], log: _Log) -> None:
@@ -226,6 +227,9 @@ def _send_block(session: Session, steps: Sequence[Step], log: _Log) -> None:
 
 def _send_step(session: Session, request: Request, step: Step, log: _Log, announce: Callable[[str], None]) -> None:
     """Send one step, command by command, up to the first refusal."""
+    if step.data:
+        _send_data(session, step, log)
+        return
     patience = request.key_timeout if step.patience and request.key_timeout is not None else step.patience
     for number, (command, shown) in enumerate(_lines(step)):
         if step.patience:
@@ -237,6 +241,29 @@ def _send_step(session: Session, request: Request, step: Step, log: _Log, announ
         if sentence:
             log.done.extend([_done(step, refused=True)] * bool(number))
             raise _Refused(sentence)
+    log.done.append(step.option)
+
+
+def _send_data(session: Session, step: Step, log: _Log) -> None:
+    """Send lines of data: what opens the mode, the data, and what closes it, whose reply judges them.
+
+    Whatever goes wrong in between is no command: `Session.leave` closes the mode before it leads out of those above.
+    """
+    first, *data, last = step.commands
+    log.on_the_way = [step.option]
+    prompt = session.prompt
+    replies = [session.command(first)]
+    if not replies[0].refusal and session.prompt != prompt:
+        replies += session.commands(data)
+        replies.append(session.command(last))
+    log.on_the_way = []
+    for reply in replies:
+        sentence = _refusal(log, step, first, step.shown_commands()[0], reply)
+        if sentence:
+            raise _Refused(sentence)
+    if session.prompt != prompt:
+        session.leave()
+        session.enter(step.path)
     log.done.append(step.option)
 
 

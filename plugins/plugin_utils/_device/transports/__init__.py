@@ -22,7 +22,8 @@ CLOSED = "the device closed the session"
 class Peer:
     """Who answered and how the two sides agreed. "" where the library does not tell.
 
-    `own_address` is ours as the device sees it without address translation; `fingerprint` is `SHA256:...`.
+    `own_address` is ours as the device sees it without address translation; `fingerprint` is `SHA256:...`. `method` is
+    how we got in, "publickey" or "password", and `user_key` the public key of it, type and base64.
     """
 
     address: str
@@ -34,6 +35,8 @@ class Peer:
     kex: str = ""
     cipher: str = ""
     mac: str = ""
+    method: str = ""
+    user_key: str = ""
 
 
 class Transport(Protocol):

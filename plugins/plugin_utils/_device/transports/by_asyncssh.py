@@ -24,7 +24,7 @@ from ..errors import (
     ShellFailed,
 )
 from . import CLOSED, HEIGHT, WIDTH, Peer, known_hosts, not_let_in, offers
-from .by_libssh import private_key
+from .by_libssh import private_key, public_half
 from .wire import Wire
 
 with warnings.catch_warnings():
@@ -164,6 +164,8 @@ class AsyncsshTransport:
             fingerprint=known_hosts.fingerprint(key),
             cipher=facts("recv_cipher", ""),
             mac="" if facts("recv_mac", "") == facts("recv_cipher", "") else facts("recv_mac", ""),
+            method=client.method,
+            user_key=_user_key(target) if client.method == "publickey" else "",
         )
 
     async def _shell(self) -> None:
@@ -209,6 +211,8 @@ def _client(target: Target) -> Any:
 
         refused: DeviceError | None = None
         key = ("", "")
+        method = "publickey" if target.private_key_file or target.look_for_keys else ""
+        password = target.password
 
         def validate_host_public_key(self, _host: str, _addr: str, _port: int, key: Any) -> bool:
             kind, data = key.export_public_key("openssh").decode().split()[:2]
@@ -220,13 +224,28 @@ def _client(target: Target) -> Any:
                 return False
             return True
 
+        def public_key_auth_requested(self) -> None:
+            Client.method = ""  # every key has been tried
+
+        def password_auth_requested(self) -> str | None:
+            Client.method = "password"
+            password, Client.password = Client.password, None
+            return password
+
         def kbdint_auth_requested(self) -> str | None:
+            Client.method = "password"
             return "" if target.password else None
 
         def kbdint_challenge_received(self, _name: str, _text: str, _lang: str, prompts: Any) -> list[str] | None:
             return [target.password or ""] * len(prompts)
 
     return Client()
+
+
+def _user_key(target: Target) -> str:
+    """Return the public key that was used, where it can have been only one."""
+    alone = target.private_key_file and not (target.look_for_keys and os.environ.get("SSH_AUTH_SOCK"))
+    return public_half(private_key(target)) if alone else ""
 
 
 def _options(target: Target) -> Any:
@@ -240,7 +259,6 @@ def _options(target: Target) -> Any:
     keys = [asyncssh.import_private_key(private_key(target))] if target.private_key_file else []
     options: dict[str, Any] = {
         "username": target.user or (),
-        "password": target.password,
         "known_hosts": ([], [], []),
         "config": None,
         "agent_path": agent or None,

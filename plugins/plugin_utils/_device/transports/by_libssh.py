@@ -31,6 +31,7 @@ with contextlib.suppress(ImportError):  # ansible-core depends on it; only the i
         Encoding,
         NoEncryption,
         PrivateFormat,
+        PublicFormat,
         load_pem_private_key,
         load_ssh_private_key,
     )
@@ -149,6 +150,8 @@ class LibsshTransport(LibsshShell):
                 kex=kex,
                 cipher=cipher,
                 mac="" if mac.startswith("aead-") else mac,
+                method=login.session.method,
+                user_key=login.user_key,
             )
         except BaseException:
             self.close()
@@ -167,7 +170,8 @@ class _Login:
     def __init__(self, target: Target, wire: Wire) -> None:
         self.key: tuple[str, str] | None = None
         self.negotiated: tuple[str, ...] = ()
-        self.session = Session()
+        self.user_key = ""
+        self.session = _session()
         self._target = target
         self._wire = wire
         self._refused: DeviceError | None = None
@@ -175,14 +179,17 @@ class _Login:
         start = time.monotonic()
         # Without any line in its known_hosts libssh asks the policy about every device.
         with tempfile.NamedTemporaryFile(prefix="known-hosts-") as empty, messages() as told:
+            options = _options(target)
             try:
                 self.session.set_log_level(logging.DEBUG)
-                self.session.connect(fd=wire.lend(), knownhosts=empty.name, **_options(target))
+                self.session.connect(fd=wire.lend(), knownhosts=empty.name, **options)
             except LibsshException as error:
                 self.session.disconnect()
                 raise self._explained(str(error), time.monotonic() - start) from None
         lines = (_NEGOTIATED.search(line) for line in told)
         self.negotiated = next((tuple(found[1].split(",")) for found in lines if found), ())
+        if self.session.method == "publickey" and not self.session.any_key:
+            self.user_key = public_half(options["private_key"])
 
     def missing_host_key(self, session: Any, *_facts: object) -> None:
         """Judge the host key: libssh calls this between the key exchange and the authentication."""
@@ -209,6 +216,32 @@ class _Login:
                 f"no SSH key exchange{late} with {target.address} port {target.port}: {text or 'closed'}."
             )
         return not_let_in(target, text)
+
+
+def _session() -> Any:
+    class Told(Session):  # type: ignore[misc]
+        """A session that remembers how it got in: the last method that `connect` tries is the one that succeeded."""
+
+        method = ""
+        any_key = False  # libssh chose among the keys of the agent and of the user, and does not tell which
+
+        def authenticate_specific_pubkey(self, *arguments: Any) -> None:
+            self.method = "publickey"
+            super().authenticate_specific_pubkey(*arguments)
+
+        def authenticate_pubkey(self) -> None:
+            self.method, self.any_key = "publickey", True
+            super().authenticate_pubkey()
+
+        def authenticate_password(self, password: Any) -> None:
+            self.method = "password"
+            super().authenticate_password(password)
+
+        def authenticate_interactive(self, *arguments: Any, **more: Any) -> None:
+            self.method = "password"
+            super().authenticate_interactive(*arguments, **more)
+
+    return Told()
 
 
 def exported_key(session: Any) -> tuple[str, str]:
@@ -266,6 +299,12 @@ def private_key(target: Target) -> bytes:
     except (ValueError, UnsupportedAlgorithm):
         what = "with ansible_private_key_passphrase" if passphrase is not None else "by this controller"
         raise BadTarget(f"the private key {str(path)!r} cannot be opened {what}.") from None
+
+
+def public_half(private: bytes) -> str:
+    """Return the public key of what `private_key` returned, type and base64."""
+    key = load_ssh_private_key(private, None).public_key()
+    return key.public_bytes(Encoding.OpenSSH, PublicFormat.OpenSSH).decode()
 
 
 class _Messages(logging.Handler):
