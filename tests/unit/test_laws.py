@@ -16,11 +16,12 @@ import pytest
 from ansible_collections.secureshell.ios.plugins.plugin_utils._core import plan as plans
 from ansible_collections.secureshell.ios.plugins.plugin_utils._core.capabilities import ROWS as RELEASES
 from ansible_collections.secureshell.ios.plugins.plugin_utils._core.capabilities import for_release
-from ansible_collections.secureshell.ios.plugins.plugin_utils._core.options import LINE, ROWS, TABLE
+from ansible_collections.secureshell.ios.plugins.plugin_utils._core.options import ROWS, TABLE
 from ansible_collections.secureshell.ios.plugins.plugin_utils._core.plan import Risk, WishError
 from ansible_collections.secureshell.ios.plugins.plugin_utils._core.releases import Release
 from ansible_collections.secureshell.ios.plugins.plugin_utils._core.server import SERVER
-from ansible_collections.secureshell.ios.plugins.plugin_utils._core.wish import STATES, UNTOUCHED
+from ansible_collections.secureshell.ios.plugins.plugin_utils._core.table import LINE
+from ansible_collections.secureshell.ios.plugins.plugin_utils._core.wish import STATES
 from hypothesis import HealthCheck, Phase, given, reject, settings
 from hypothesis import strategies as st
 
@@ -358,7 +359,7 @@ def test_a_plan_gives_what_its_state_promises(case):
     reset = {"merged": set(), "replaced": named, "overridden": None, "deleted": named or None}[state]
 
     def wanted_to_be_reset(group):
-        return group not in UNTOUCHED if reset is None else group in reset
+        return group not in TABLE.untouched if reset is None else group in reset
 
     alone = effects(device(have.release, config or {})) if state != "deleted" else {}
     for key in before.keys() | after.keys() | alone.keys():

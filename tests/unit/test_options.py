@@ -6,10 +6,11 @@
 from __future__ import annotations
 
 import pytest
-from ansible_collections.secureshell.ios.plugins.plugin_utils._core.options import LINE, TABLE
+from ansible_collections.secureshell.ios.plugins.plugin_utils._core.options import TABLE
 from ansible_collections.secureshell.ios.plugins.plugin_utils._core.plan import WishError
 from ansible_collections.secureshell.ios.plugins.plugin_utils._core.releases import Release
 from ansible_collections.secureshell.ios.plugins.plugin_utils._core.server import SERVER
+from ansible_collections.secureshell.ios.plugins.plugin_utils._core.table import LINE
 
 LINES = "line vty 0 4"
 SERVER_PROFILE = "ip ssh server certificate profile\n server"

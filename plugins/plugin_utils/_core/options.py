@@ -1,109 +1,30 @@
 # Copyright: (c) 2026, secureshell.ios contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The option table: one row an option. Parsing, planning, rendering, checking and the documentation read the same rows.
-
-Within one risk, the order of the rows is the order of sending; removals go the other way round.
-"""
+"""The option table of the SSH server."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
-
-from .capabilities import CLIENT_LISTS, SERVER_LISTS, Capabilities, Range
-from .kinds import (
+from .capabilities import CLIENT_LISTS, SERVER_LISTS, Range
+from .kinds import BulkMode, Fields, Flag, Number, Word
+from .kinds.server import (
     AccessClass,
     Banner,
-    BulkMode,
     ExecTimeout,
-    Fields,
-    Flag,
     Interface,
-    Kind,
     Logging,
     Login,
     Methods,
     Names,
-    Number,
     Port,
     Transports,
     TrapHost,
-    Typed,
-    Value,
     Version,
-    Word,
 )
-from .plan import CONFIGURE, Risk
-from .releases import Release
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
+from .plan import Risk
+from .table import LINE, Option, Table
 
 PROFILE = "ip ssh server certificate profile"
-LINE = "line vty"
-VTY = Range(0, 1869)  # the highest number is a matter of the platform
-
-
-@dataclass(frozen=True, slots=True)
-class Option:
-    """One row.
-
-    `name` is the path in the wish. `shown` are the prefixes of its line, as read; the first is written unless
-    `written` finds another for the release. `removal` holds `{prefix}` and `{words}`. `mode` is where the line stands:
-    `()` for global configuration, `(PROFILE, "server")`, or `(LINE,)` for every vty. `default` may depend on the
-    release; `hidden` is what no line means, when that is not the default. Before `refused_before` the device is known
-    to refuse the option; between that and `since` nobody knows, and a wish is sent with a warning. `keep` options are
-    never reset because a wish does not name them: no default of theirs keeps a device reachable. `many` options are
-    lists of instances, one line each.
-    """
-
-    name: str
-    kind: Kind
-    shown: tuple[str, ...]
-    source: str
-    removal: str = "no {prefix}"
-    mode: tuple[str, ...] = ()
-    default: Any = None
-    hidden: Callable[[Capabilities], Value] | None = None
-    written: Callable[[Capabilities], str] | None = None
-    since: str = ""
-    refused_before: str = ""
-    risk: Risk = Risk.NEUTRAL
-    keep: bool = False
-    many: bool = False
-
-    def spelling(self, capabilities: Capabilities | None) -> str:
-        """Return the prefix that is written on a release."""
-        return self.written(capabilities) if self.written and capabilities else self.shown[0]
-
-    def default_on(self, capabilities: Capabilities | None) -> Value:
-        """Return the default on a release, `None` when there is none or nobody knows."""
-        if capabilities is None:
-            return None
-        return self.default(capabilities) if callable(self.default) else self.default
-
-    def hidden_on(self, capabilities: Capabilities | None) -> Value:
-        """Return what the absence of the line means on a release."""
-        if self.hidden is None or capabilities is None:
-            return self.default_on(capabilities)
-        return self.hidden(capabilities)
-
-    def supported(self, release: Release) -> bool | None:
-        """Tell whether `release` knows the option; `None` when no source tells."""
-        if self.refused_before and release < Release.parse(self.refused_before):
-            return False
-        return True if not self.since or release >= Release.parse(self.since) else None
-
-    @property
-    def group(self) -> str:
-        """The top-level option of the wish to which the row belongs."""
-        return self.name.split(".", 1)[0]
-
-    @property
-    def path(self) -> tuple[str, ...]:
-        """The way to the mode of a global option, as `Step` wants it."""
-        return (CONFIGURE, *self.mode)
 
 
 def _algorithms(side: str, group: str, entry: str) -> Option:
@@ -123,7 +44,7 @@ def _algorithms(side: str, group: str, entry: str) -> Option:
 
 _GUIDE = "guide; models 16.6.1 to 26.1.1"
 
-TABLE: tuple[Option, ...] = (
+_ROWS: tuple[Option, ...] = (
     Option(
         "hostname",
         Word(r"[A-Za-z](?:[A-Za-z0-9_.-]{0,61}[A-Za-z0-9])?", "it starts with a letter and has at most 63 characters"),
@@ -435,27 +356,5 @@ TABLE: tuple[Option, ...] = (
     ),
 )
 
-ROWS = {option.name: option for option in TABLE}
-ORDER = {option.name: place for place, option in enumerate(TABLE)}
-
-_PREFIXES: dict[str, list[tuple[str, Option]]] = {}
-for _option in TABLE:
-    for _prefix in _option.shown:
-        _PREFIXES.setdefault(_option.mode[0] if _option.mode else "", []).append((_prefix, _option))
-for _rows in _PREFIXES.values():
-    _rows.sort(key=lambda row: -len(row[0]))
-
-
-def find(mode: tuple[str, ...], text: str, body: str | None = None) -> tuple[Option, Typed] | None:
-    """Return the row that a line of a running-config, or a command, is about; `None` for foreign lines.
-
-    `mode` are the lines above it; all `line vty` blocks share their rows.
-    """
-    text = " ".join(text.split())
-    mood, _unused, rest = text.partition(" ")
-    if mood not in {"no", "default"}:
-        mood, rest = "", text
-    for prefix, option in _PREFIXES.get(mode[0] if mode else "", ()):
-        if rest.startswith(prefix) and rest[len(prefix) : len(prefix) + 1] in {"", " "} and option.mode[1:] == mode[1:]:
-            return option, Typed(prefix, rest[len(prefix) :].strip(), mood, body)
-    return None
+TABLE = Table(_ROWS, more=("host_keys",), untouched=("hostname", "domain_name", "host_keys", "lines"))
+ROWS = TABLE.by_name

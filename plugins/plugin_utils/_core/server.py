@@ -5,21 +5,26 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from . import host_keys, running, show, text, wish
-from .capabilities import CLIENT_LISTS, SERVER_LISTS, Capabilities, for_release
-from .kinds import LONGEST_LINE, Checking, Value, in_order
-from .options import LINE, ORDER, ROWS, TABLE, Option
-from .plan import CONFIGURE, MASK, RUNNING, Have, Plan, Read, Risk, Step, WishError, running_config
-from .settings import Key, Settings, in_table_order
+from . import host_keys, running, show
+from .capabilities import CLIENT_LISTS, SERVER_LISTS, Capabilities
+from .kinds.server import in_order
+from .options import TABLE
+from .plan import CONFIGURE, RUNNING, Read, Risk, Step, WishError, running_config
+from .planner import Planner, Ranked, runs
+from .server_wish import ServerReader
+from .table import LINE
+from .tabled import TabledFacet, TabledHave
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from .host_keys import Pair, Row
+    from .kinds import Checking, Value
     from .releases import Release
+    from .settings import Key, Settings
+    from .text import Config
     from .wish import Wish
 
 SECTIONS = (
@@ -48,126 +53,7 @@ _NEED_STATUS = ("timeout", "authentication_retries", "dh_min_size", "version", "
 _NEED_KEYS = ("host_keys", "host_key_label", "version", "lines")
 
 
-@dataclass(frozen=True, slots=True)
-class ServerHave(Have):
-    """What a device has, as settings; `keys_read` tells whether no key pair means that there is none."""
-
-    settings: Settings = field(default_factory=lambda: Settings(None), repr=False)
-    keys_read: bool = False
-
-    @property
-    def capabilities(self) -> Capabilities:
-        """The row of the release."""
-        return self.settings.capabilities or for_release(self.release)
-
-
-Ranked = tuple[tuple[float, ...], Step]
-
-
-class Server:
-    """See `Facet`. Nothing here talks to a device."""
-
-    name = "server"
-
-    def reads(self, config: Mapping[str, object] | None) -> tuple[Read, ...]:
-        """Return what the wish needs: a section where that is safe, key pairs and status only when it is about them."""
-        named = None if config is None else {name for name, value in config.items() if value is not None}
-        whole = named is None or "banner" in named
-        reads = [running_config(*(() if whole else SECTIONS))]
-        if named is None or named & {*_NEED_STATUS, "authentication_methods", "host_keys", "host_key_label"}:
-            reads.append(Read(STATUS, "show ip ssh"))
-        if named is None or named & set(_NEED_KEYS):
-            reads.append(Read(KEYS, "show crypto key mypubkey all", fallback="show crypto key mypubkey rsa"))
-        return tuple(reads)
-
-    def have(self, replies: Mapping[str, str], release: Release | None = None) -> ServerHave:
-        """Understand the replies. `release` overrides the train that the running-config names."""
-        config, release = running.read(replies, release)
-        keys = show.crypto_keys(replies[KEYS]) if KEYS in replies else ()
-        status = show.ip_ssh(replies[STATUS]) if STATUS in replies else None
-        settings = _settings(config, release, status, keys)
-        if not running.is_whole(replies[RUNNING]):
-            _forget_cut_banner(settings, config)
-        return ServerHave(
-            release=release,
-            model=settings.document(),
-            keys=keys,
-            status=status,
-            warnings=for_release(release).warnings,
-            settings=settings,
-            keys_read=KEYS in replies,
-        )
-
-    def plan(self, have: Have, config: Mapping[str, object] | None, state: str) -> Plan:
-        """Return the steps from `have` to `config` under `state`. Raises `WishError`."""
-        have = _ours(have)
-        checking = Checking(have.capabilities, str(have.release))
-        wanted = wish.check(config, state, have.release, checking, have.settings.vty)
-        planner = _Planner(have.settings, have.capabilities, checking, exactly=state != "merged")
-        targets = _targets(wanted, have.settings, state)
-        _version_can_be_left(targets, have)
-        ranked = [
-            *planner.globals(targets),
-            *planner.create_lines(wanted.vty),
-            *planner.lines(targets),
-            *planner.keys(wanted),
-        ]
-        steps = tuple(step for _rank, step in sorted(ranked, key=lambda entry: entry[0]))
-        after = have.settings.perform(steps)
-        if have.keys_read:
-            _Identity(have.settings, after, have.capabilities, str(have.release), checking).check(wanted, steps)
-        return Plan(steps, tuple(dict.fromkeys(checking.warnings)), have.settings.document(), after.document())
-
-    def predict(self, have: Have, steps: Sequence[Step]) -> ServerHave:
-        """Return what a device has after `steps`, as far as commands tell."""
-        have = _ours(have)
-        settings = have.settings.perform(steps)
-        return replace(have, model=settings.document(), settings=settings)
-
-    def document(self, have: Have) -> dict[str, object]:
-        """Return what is in effect and known, in the shape of the wish, secrets masked."""
-        have = _ours(have)
-        return have.settings.document()
-
-    def render(self, config: Mapping[str, object], release: Release) -> tuple[str, ...]:
-        """Return the commands for everything that `config` names, also where it is the default. Secrets are masked."""
-        capabilities = for_release(release)
-        checking = Checking(capabilities, str(release))
-        wanted = wish.check(config, "merged", release, checking)
-        planner = _Planner(Settings(None), capabilities, checking)
-        targets = {key: value for key, value in wanted.values.items() if value is not None}
-        ranked = [*planner.globals(targets), *planner.lines(targets), *planner.keys(wanted)]
-        steps = tuple(step for _rank, step in sorted(ranked, key=lambda entry: entry[0]))
-        return Plan(steps, (), {}, {}).commands()
-
-    def parsed(self, raw: str) -> dict[str, object]:
-        """Return the document of a text. Defaults are told only when it has the line with the version of IOS."""
-        config = text.parse(raw)
-        settings = _settings(config, running.release_of(config), show.ip_ssh(raw), show.crypto_keys(raw))
-        return settings.document()
-
-
-SERVER = Server()
-
-
-def _ours(have: Have) -> ServerHave:
-    if not isinstance(have, ServerHave):
-        raise TypeError(f"the facet server needs what its own `have` returned, not {type(have).__name__}")
-    return have
-
-
 # --- reading ----------------------------------------------------------------------------------------------------------
-
-
-def _settings(
-    config: text.Config, release: Release | None, status: show.SshStatus | None, keys: Sequence[show.KeyPair]
-) -> Settings:
-    settings = Settings(for_release(release) if release else None, release)
-    settings.read(config.lines)
-    settings.keys.update(host_keys.pairs(keys))
-    if status is not None:
-        _add_status(settings, status)
-    return settings
 
 
 def _add_status(settings: Settings, status: show.SshStatus) -> None:
@@ -190,91 +76,33 @@ def _add_status(settings: Settings, status: show.SshStatus) -> None:
             settings.assumed[(f"client_algorithms.{entry}",)] = server
 
 
-def _forget_cut_banner(settings: Settings, config: text.Config) -> None:
+def _forget_cut_banner(settings: Settings, config: Config) -> None:
     """A section holds the first and the last line of a banner: what it says in between is not known."""
     for line in config.lines:
         if line.text == "banner login" and line.body and "\n" in line.body:
             settings.said[("banner",)] = ""
 
 
-# --- what is wanted ---------------------------------------------------------------------------------------------------
-
-
-def _targets(wanted: Wish, settings: Settings, state: str) -> dict[Key, Value]:
-    """Return what every key comes to under `state`; `None` is its default. Keys that stay are not in it."""
-    reset = {
-        "merged": (),
-        "replaced": wanted.named,
-        "overridden": (*(group for group in wish.GROUPS if group not in wish.UNTOUCHED), *wanted.named),
-        "deleted": wanted.named or tuple(group for group in wish.GROUPS if group not in wish.UNTOUCHED),
-    }[state]
-    targets: dict[Key, Value] = {}
-    for option in TABLE:
-        if option.group not in reset or (option.keep and (state != "deleted" or option.mode)):
-            continue
-        if option.mode == (LINE,):
-            targets.update(dict.fromkeys(_keys_on_lines(option, settings, wanted.vty)))
-        else:
-            targets.update(dict.fromkeys(_removable(option, settings)))
-    targets.update(wanted.values)
-    return targets
-
-
-def _keys_on_lines(option: Option, settings: Settings, numbers: Sequence[int]) -> list[Key]:
-    if not option.many:
-        return [(option.name, number) for number in numbers]
-    return [key for key in settings.said if key[0] == option.name and key[1] in numbers]
-
-
-def _removable(option: Option, settings: Settings) -> list[Key]:
-    keys = settings.keys_of(option)
-    return [key for key in keys if option.kind.ours(settings.said[key])] if option.many else keys
-
-
-def _version_can_be_left(targets: Mapping[Key, Value], have: ServerHave) -> None:
+def _version_can_be_left(targets: Mapping[Key, Value], settings: Settings) -> None:
     key = ("version",)
-    if targets.get(key) == "1.99" and key not in have.settings.said and have.settings.value(key) == "2":
+    if targets.get(key) == "1.99" and key not in settings.said and settings.value(key) == "2":
         advice = "the device offers only version 2 without being told to, so that there is no line to remove"
-        raise WishError("version", f"1.99 cannot be had on this device with release {have.release}", advice)
+        raise WishError("version", f"1.99 cannot be had on this device with release {settings.release}", advice)
 
 
 # --- steps ------------------------------------------------------------------------------------------------------------
 
 
-class _Planner:
-    """Makes steps. With settings that know no defaults, whatever is wanted becomes a step."""
+class ServerPlanner(Planner):
+    """The steps of the table, and those of lines that are created and of key pairs."""
 
-    def __init__(
-        self, settings: Settings, capabilities: Capabilities, checking: Checking, *, exactly: bool = False
-    ) -> None:
-        self.settings = settings
-        self.capabilities = capabilities
-        self.checking = checking
-        self.exactly = exactly  # what a value leaves open comes to its default, not to what is there
-
-    def globals(self, targets: Mapping[Key, Value]) -> Iterator[Ranked]:
-        """Yield the steps of options that are not of a line."""
-        for key, want in targets.items():
-            option = ROWS[key[0]]
-            if option.mode == (LINE,):
-                continue
-            change = self._change(option, key, want)
-            if change:
-                yield change.rank, change.step(option.path)
-
-    def lines(self, targets: Mapping[Key, Value]) -> Iterator[Ranked]:
-        """Yield the steps of lines: one for each option and run of neighbours that change alike."""
-        changes: dict[_Change, list[int]] = {}
-        for key in sorted(targets, key=in_table_order):
-            option = ROWS[key[0]]
-            if option.mode == (LINE,):
-                change = self._change(option, key, targets[key])
-                if change:
-                    changes.setdefault(change, []).append(key[1])
-        for change, numbers in changes.items():
-            for first, last in _runs(sorted(numbers)):
-                block = f"{LINE} {first} {last}" if last > first else f"{LINE} {first}"
-                yield (*change.rank, first), change.step((CONFIGURE, block))
+    def ranked(self, targets: dict[Key, Value], wanted: Wish) -> Iterator[Ranked]:
+        """Yield the steps of the wish with their ranks."""
+        _version_can_be_left(targets, self.settings)
+        yield from super().ranked(targets, wanted)
+        if self.settings.capabilities is not None:
+            yield from self.create_lines(wanted.vty)
+        yield from self.keys(wanted)
 
     def create_lines(self, numbers: Sequence[int]) -> Iterator[Ranked]:
         """Yield the step that creates the lines that are named and not there; the device has no gaps between lines."""
@@ -283,7 +111,7 @@ class _Planner:
         missing = set(numbers) - have
         if not missing:
             return
-        for first, last in _runs(sorted({*missing, *range(top + 1, max(missing) + 1)})):
+        for first, last in runs(sorted({*missing, *range(top + 1, max(missing) + 1)})):
             block = f"{LINE} {first} {last}" if last > first else f"{LINE} {first}"
             yield (
                 (Risk.ADDITIVE, -1, first),
@@ -297,46 +125,6 @@ class _Planner:
                     inverse=(f"no {block}",) if first > top else (),
                 ),
             )
-
-    def _change(self, option: Option, key: Key, want: Value) -> _Change | None:
-        settings, kind = self.settings, option.kind
-        have, said, default = settings.value(key), settings.said.get(key), settings.default(key)
-        silent = key not in settings.said
-        if want is None and option.hidden is not None:
-            want = default
-        if want is None:
-            if settings.is_default(key):
-                return None
-            if not silent and default is not None and kind.same(said, default):
-                return None
-        else:
-            want = kind.complete(want, default if self.exactly and not option.many else have)
-            if option.name == "session_traps.hosts" and have and not have["types"]:
-                self.checking.warnings.append(
-                    f"session_traps.hosts: {have['host']} receives every notification already and is left as it is"
-                )
-                return None
-            if have is not None and kind.same(have, want):
-                return None
-        back = None if settings.is_default(key) else have
-        risk = kind.risk(option, have, want)
-        order = ORDER[option.name]
-        commands = kind.commands(option, have, want, self.capabilities)
-        if not commands:
-            return None
-        if any(len(command) > LONGEST_LINE for command in commands):
-            advice = f"the device takes {LONGEST_LINE} characters in a line: name fewer or shorter values"
-            raise WishError(option.name, f"its command has {max(map(len, commands))} characters", advice)
-        return _Change(
-            option=_label(option, key),
-            commands=commands,
-            inverse=() if back == "" else kind.commands(option, want, back, self.capabilities),
-            reason=_reason(option, have, want, default, silent=silent),
-            risk=risk,
-            rank=(risk, 0, -order) if want is None else (risk, 1, order),
-            secrets=kind.secrets(want) + kind.secrets(have),
-            text=kind.text,
-        )
 
     def keys(self, wanted: Wish) -> Iterator[Ranked]:
         """Yield the steps of key pairs: made when absent, replaced or zeroized only when that is what the row says."""
@@ -384,56 +172,6 @@ class _Planner:
                 )
             names.append(name)
         return ".".join(names)
-
-
-@dataclass(frozen=True, slots=True)
-class _Change:
-    """A step before it is known where it is sent; equal for lines that change alike."""
-
-    option: str
-    commands: tuple[str, ...]
-    inverse: tuple[str, ...]
-    reason: str
-    risk: Risk
-    rank: tuple[float, ...]
-    secrets: tuple[str, ...] = field(default=(), repr=False)
-    text: bool = False
-
-    def step(self, path: tuple[str, ...]) -> Step:
-        shown = tuple(_masked(command, self.secrets) for command in self.commands) if self.secrets else ()
-        return Step(
-            self.option, self.commands, path, self.reason, self.risk, inverse=self.inverse, shown=shown, text=self.text
-        )
-
-
-def _masked(command: str, secrets: tuple[str, ...]) -> str:
-    return " ".join(MASK if word in secrets else word for word in command.split(" "))
-
-
-def _label(option: Option, key: Key) -> str:
-    name = option.name.removesuffix(".ipv6")
-    return f"{name}[{key[1]}]" if option.many and option.mode != (LINE,) else name
-
-
-def _reason(option: Option, have: Value, want: Value, default: Value, *, silent: bool) -> str:
-    kind = option.kind
-    found = "none found" if have is None else f"{kind.show(have)} found{' (default)' if silent else ''}"
-    if want is not None:
-        return f"{kind.show(want)} wanted, {found}"
-    if option.many:
-        return f"not wanted, {found}"
-    return f"default wanted{f', {kind.show(default)}' if default is not None else ''}, {found}"
-
-
-def _runs(numbers: Sequence[int]) -> Iterator[tuple[int, int]]:
-    """Yield the first and the last number of each run of neighbours."""
-    first = last = numbers[0]
-    for number in numbers[1:]:
-        if number != last + 1:
-            yield first, last
-            first = number
-        last = number
-    yield first, last
 
 
 # --- the identity of the server ---------------------------------------------------------------------------------------
@@ -507,3 +245,50 @@ class _Identity:
         return any(
             step.option == "lines.transport_input" and step.commands == ("transport input ssh",) for step in steps
         )
+
+
+# --- the facet --------------------------------------------------------------------------------------------------------
+
+
+class Server(TabledFacet):
+    """See `Facet`. Nothing here talks to a device."""
+
+    name = "server"
+    table = TABLE
+    reader = ServerReader
+    replies = (RUNNING, STATUS, KEYS)
+    planner = ServerPlanner
+
+    def reads(self, config: Mapping[str, object] | None) -> tuple[Read, ...]:
+        """Return what the wish needs: a section where that is safe, key pairs and status only when it is about them."""
+        named = None if config is None else {name for name, value in config.items() if value is not None}
+        whole = named is None or "banner" in named
+        reads = [running_config(*(() if whole else SECTIONS))]
+        if named is None or named & {*_NEED_STATUS, "authentication_methods", "host_keys", "host_key_label"}:
+            reads.append(Read(STATUS, "show ip ssh"))
+        if named is None or named & set(_NEED_KEYS):
+            reads.append(Read(KEYS, "show crypto key mypubkey all", fallback="show crypto key mypubkey rsa"))
+        return tuple(reads)
+
+    def understand(
+        self, config: Config, release: Release | None, replies: Mapping[str, str], *, whole: bool
+    ) -> tuple[Settings, dict[str, Any]]:
+        """Return what the replies say, with key pairs and status."""
+        settings, _more = super().understand(config, release, replies, whole=whole)
+        keys = show.crypto_keys(replies[KEYS]) if KEYS in replies else ()
+        status = show.ip_ssh(replies[STATUS]) if STATUS in replies else None
+        settings.keys.update(host_keys.pairs(keys))
+        settings.keys_read = KEYS in replies
+        if status is not None:
+            _add_status(settings, status)
+        if not whole:
+            _forget_cut_banner(settings, config)
+        return settings, {"keys": keys, "status": status}
+
+    def judge(self, have: TabledHave, after: Settings, wanted: Wish, steps: Sequence[Step], checking: Checking) -> None:
+        """Raise `WishError` for a plan that shuts SSH."""
+        if have.settings.keys_read:
+            _Identity(have.settings, after, have.capabilities, str(have.release), checking).check(wanted, steps)
+
+
+SERVER = Server()

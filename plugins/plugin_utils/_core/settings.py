@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from . import host_keys
 from .kinds import NotOurs, Value
-from .options import LINE, ORDER, ROWS, TABLE, VTY, Option, find
+from .table import LINE, VTY, Option, Table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 Key = tuple[Any, ...]  # (name of the row, identity ...), for lines (name of the row, number of the vty, identity ...)
 
 _BLOCK = re.compile(r"(no )?line vty (\d{1,9})(?: (\d{1,9}))?", re.ASCII)
-_OURS = frozenset({"hostname", "ip", "no", "default", "login", "snmp-server", "banner", "line", "crypto"})
 
 
 @dataclass(slots=True)
@@ -36,9 +35,11 @@ class Settings:
     """`said` holds what is written down, `status` what `show ip ssh` tells about options that are not.
 
     `assumed` are defaults that no source tells and another option lets expect: they count, and are never documented.
-    `vty` are the numbers of the lines that exist. Without `capabilities` nothing is known about defaults.
+    `vty` are the numbers of the lines that exist; `keys_read` tells whether no key pair means that there is none.
+    Without `capabilities` nothing is known about defaults.
     """
 
+    table: Table
     capabilities: Capabilities | None
     release: Release | None = None
     said: dict[Key, Value] = field(default_factory=dict)
@@ -46,6 +47,7 @@ class Settings:
     assumed: dict[Key, Value] = field(default_factory=dict)
     vty: set[int] = field(default_factory=set)
     keys: dict[str, Pair] = field(default_factory=dict)
+    keys_read: bool = False
 
     def copy(self) -> Settings:
         """Return settings that change without these."""
@@ -61,7 +63,7 @@ class Settings:
     def read(self, lines: Iterable[Line], mode: tuple[str, ...] = ()) -> None:
         """Take in lines of a running-config with what stands below them."""
         for line in lines:
-            if not mode and line.text.partition(" ")[0] not in _OURS:
+            if not mode and line.text.partition(" ")[0] not in self.table.words:
                 continue
             self.apply(mode, line.text, line.body)
             if line.children:
@@ -77,10 +79,10 @@ class Settings:
             mode = (LINE,)
         elif not mode and self._apply_block(command):
             return
-        elif not mode and command.startswith("crypto key "):
+        elif not mode and self.table.host_keys and command.startswith("crypto key "):
             host_keys.apply(self.keys, command, self.default_pair() or "")
             return
-        found = find(mode, command, body)
+        found = self.table.find(mode, command, body)
         if found is None:
             return
         option, line = found
@@ -92,8 +94,15 @@ class Settings:
                     self.said.pop(key, None)
                 else:
                     self.said[key] = value
+                for name in option.takes(value) if option.takes else ():
+                    self.forget(name)
         except NotOurs:
             return
+
+    def forget(self, name: str) -> None:
+        """Take away everything that is said about a row."""
+        for key in [key for key in self.said if key[0] == name]:
+            del self.said[key]
 
     def _apply_block(self, command: str) -> bool:
         block = _BLOCK.fullmatch(command)
@@ -102,7 +111,9 @@ class Settings:
         numbers = _numbers(block)
         if block[1]:
             self.vty.difference_update(numbers)
-            self.said = {key: value for key, value in self.said.items() if not _of_lines(key) or key[1] not in numbers}
+            gone = [key for key in self.said if self.table.is_of_lines(key) and key[1] in numbers]
+            for key in gone:
+                del self.said[key]
         else:
             self.vty.update(numbers)
         return True
@@ -144,7 +155,7 @@ class Settings:
             return self.status[key]
         if key in self.assumed:
             return self.assumed[key]
-        option = ROWS[key[0]]
+        option = self.table.by_name[key[0]]
         return None if option.many else option.hidden_on(self.capabilities)
 
     def is_default(self, key: Key) -> bool:
@@ -155,13 +166,13 @@ class Settings:
 
     def default(self, key: Key) -> Value:
         """Return what a key comes to when it is removed, `None` when nobody knows."""
-        option = ROWS[key[0]]
+        option = self.table.by_name[key[0]]
         return None if option.many else option.default_on(self.capabilities)
 
     def document(self) -> dict[str, object]:
         """Return everything that is in effect and known, in the shape of the wish, secrets masked."""
         result: dict[str, object] = {}
-        for option in TABLE:
+        for option in self.table:
             if option.mode == (LINE,):
                 continue
             for key in self.keys_of(option):
@@ -170,7 +181,7 @@ class Settings:
                     _place(result, option, option.kind.public(value))
         if self.keys:
             result["host_keys"] = [self.keys[label].document() for label in sorted(self.keys)]
-        lines = self._line_documents()
+        lines = self._line_documents() if self.table.of_lines else []
         if lines:
             result["lines"] = lines
         return result
@@ -198,7 +209,7 @@ class Settings:
         blocks: list[dict[str, Any]] = []
         settings: dict[int, dict[Key, Value]] = {}
         for key, value in self.said.items():
-            if _of_lines(key):
+            if self.table.is_of_lines(key):
                 settings.setdefault(key[1], {})[(key[0], *key[2:])] = value
         previous: dict[str, object] | None = None
         for number in sorted(self.vty):
@@ -212,7 +223,7 @@ class Settings:
 
     def _line_document(self, said: Mapping[Key, Value]) -> dict[str, object]:
         result: dict[str, Any] = {}
-        for option in LINE_ROWS:
+        for option in self.table.of_lines:
             if option.many:
                 found = [said[key] for key in sorted(said, key=str) if key[0] == option.name]
                 if found:
@@ -228,19 +239,12 @@ class Settings:
         return result
 
 
-LINE_ROWS = tuple(option for option in TABLE if option.mode == (LINE,))
-
-
 def _numbers(block: re.Match[str] | None) -> range:
     """Return the numbers that a block is about; none for a block that no device prints, or for absurd numbers."""
     if block is None:
         return range(0)
     first, last = int(block[2]), int(block[3] or block[2])
     return range(first, last + 1) if last <= VTY.high else range(0)
-
-
-def _of_lines(key: Key) -> bool:
-    return ROWS[key[0]].mode == (LINE,)
 
 
 def _place(document: dict[str, object], option: Option, value: Value) -> None:
@@ -252,8 +256,3 @@ def _place(document: dict[str, object], option: Option, value: Value) -> None:
         place.setdefault(name, []).append(value)
     else:
         place[name] = value
-
-
-def in_table_order(key: Key) -> tuple[int, str]:
-    """Sort keys as the table does, instances by what identifies them."""
-    return ORDER[key[0]], str(key[1:])
