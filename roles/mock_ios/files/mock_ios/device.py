@@ -149,7 +149,8 @@ class Device:
     """One simulated device.
 
     `initial` is the text of its startup configuration: it is loaded without complaint, and lines that the release
-    does not know are kept and shown back. `new_key(kind, bits, name)` makes a key; it runs in a thread.
+    does not know are kept and shown back. With `saved` False it is only what the device runs, and a reload loses it.
+    `new_key(kind, bits, name)` makes a key; it runs in a thread.
     """
 
     def __init__(  # noqa: PLR0913 all but two have a default
@@ -158,6 +159,7 @@ class Device:
         profile: Profile,
         *,
         initial: str = "",
+        saved: bool = True,
         keys: Iterable[KeyPair] = (),
         clock: Clock | None = None,
         new_key: Callable[[str, int, str], HostKey] | None = None,
@@ -185,6 +187,7 @@ class Device:
         self._factory()
         if initial:
             self.load(_carried(initial))
+        if initial and saved:
             self.startup = self._body()
         self.started_at = self.clock.now()
         self._state = self.ssh_state()
@@ -513,8 +516,12 @@ class Device:
         return next((number for number in takers if self.tty("vty", number) not in self.vtys), None)
 
     def console(self) -> Vty:
-        """The console line, which is always there and needs no login here."""
-        vty = Vty(0, 0, "console", Peer("", 0), self.clock.now())
+        """The console line in use, without the login that `take_console` leaves to its caller."""
+        return self.take_console(Vty(0, 0, "console", Peer("", 0), self.clock.now()))
+
+    def take_console(self, vty: Vty) -> Vty:
+        """A session begins on the console line."""
+        vty.opened_at = self.clock.now()
         self.vtys[0] = vty
         return vty
 
@@ -675,6 +682,11 @@ class Device:
             hostname=self.hostname, uptime=uptime, serial=self.serial, software=software
         )
         return str(page).rstrip("\n")
+
+    def banner_text(self) -> str:
+        """What a booting device says of its software: the head of `show version` (reference 5.7)."""
+        lines = self.version_text().split("\n\n")[0].split("\n")
+        return "\n".join(lines[next(i for i, line in enumerate(lines) if line.startswith("Cisco IOS Software")) :])
 
 
 def _carried(text: str) -> str:

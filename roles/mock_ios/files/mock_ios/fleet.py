@@ -46,6 +46,7 @@ DEVICE_OPTIONS: dict[str, tuple[Any, str]] = {
     "variables": (dict, "a dictionary"),
     "boot_seconds": (Number, "a number"),
     "telnet": (bool, "true or false"),
+    "console": (bool, "true or false"),
     "faults": (list, "a list"),
 }
 USER_OPTIONS: dict[str, tuple[Any, str]] = {
@@ -60,6 +61,7 @@ KEY_OPTIONS: dict[str, tuple[Any, str]] = {
     "exportable": (bool, "true or false"),
 }
 KEY_TYPES = {"rsa": range(360, 4097), "ec": (256, 384, 521)}
+TERMINALS = ("telnet", "console")
 SECRETS = ("password", "enable")
 HOST_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,62}")
 
@@ -101,7 +103,9 @@ class DeviceSpec:
     variables: Mapping[str, Any] = field(default_factory=dict)
     boot_seconds: float = 1.0
     faults: tuple[Mapping[str, Any], ...] = ()
-    telnet: bool = False
+    terminals: tuple[str, ...] = ()  # "telnet", "console"
+    access: bool = True  # the device knows the users
+    saved: bool = True  # the startup configuration is in NVRAM
 
     def key_name(self, key: Key) -> str:
         """The name under which the device stores the key pair."""
@@ -168,7 +172,7 @@ def inventory(served: Iterable[tuple[DeviceSpec, str, int, Mapping[str, int]]]) 
             "ansible_password": user.password,
             "mock_ios_profile": spec.profile,
         }
-        if user.privilege < 15:
+        if user.privilege < 15 or not spec.access:
             hosts[spec.name] |= {"ansible_become": True, "ansible_become_method": "ansible.netcommon.enable"}
             if spec.enable is not None:
                 hosts[spec.name]["ansible_become_password"] = spec.enable
@@ -217,14 +221,19 @@ def _device(name: str, entry: Mapping[str, Any], where: str, base: Path) -> Devi
         raise FleetError(f"{where}: a startup configuration stands alone; leave out `preset` and `config`")
     preset = _preset(entry.get("preset", "legacy"), where)
     keys = tuple(_key(key, where) for key in entry["keys"]) if "keys" in entry else ()
+    whole_given = whole is not None
     if whole is None:
-        host_name = entry.get("hostname", "Router" if entry.get("preset") == "factory" else name)
-        names = {"hostname": host_name, "domain": entry.get("domain", DOMAIN)}
+        names = {
+            "hostname": entry.get("hostname", preset.get("hostname", name)),
+            "domain": entry.get("domain", DOMAIN),
+            "password": users[0].password,
+        }
         if "keys" not in entry:
             keys = tuple(Key(row.get("label"), "rsa", _since(row["bits"], profile)) for row in preset["keys"])
         parts = [part["lines"] for part in preset["config"] if _order(part.get("since", "0")) <= _order(profile)]
         access = [f"enable secret 0 {enable}\n"] if enable is not None else []
-        access += [f"username {user.name} privilege {user.privilege} password 0 {user.password}\n" for user in users]
+        if preset.get("users", True):
+            access += [f"username {u.name} privilege {u.privilege} password 0 {u.password}\n" for u in users]
         whole = string.Template("".join([*parts[:1], *access, *parts[1:]])).substitute(names) + (added or "")
     rows = tuple(entry.get("faults") or ())
     try:
@@ -248,7 +257,9 @@ def _device(name: str, entry: Mapping[str, Any], where: str, base: Path) -> Devi
         variables=entry.get("variables") or {},
         boot_seconds=boot_seconds,
         faults=rows,
-        telnet=entry.get("telnet", False),
+        terminals=tuple(name for name in TERMINALS if entry.get(name)),
+        access=whole_given or preset.get("users", True),
+        saved=whole_given or preset.get("saved", True),
     )
 
 

@@ -80,14 +80,17 @@ class LoginShell(FaultyShell):
         self._banner("banner login")
         self.write(f"\r\n{VERIFICATION}\r\n\r\n")
         for attempt in range(1, ATTEMPTS + 1):
-            user, account = await self._attempt(way)
-            if account or user or way is not LINE_PASSWORD:
+            answers = await self._answers(way)
+            user = answers[0] if len(way.prompts) > 1 and answers else ""
+            account = self._check(way, user, answers[-1]) if len(answers) == len(way.prompts) else None
+            if answers and way is not LINE_PASSWORD:
                 self.device.authenticated(self.vty, user, success=account is not None)
             if account:
                 self._enter(account)
                 return
             text = way.failure if attempt < ATTEMPTS else way.last
-            self.write(f"{text}\r\n\r\n" if text else "")
+            if text and (answers or way is LINE_PASSWORD):
+                self.write(f"{text}\r\n\r\n")
         raise Ended
 
     def _enter(self, account: Account) -> None:
@@ -95,29 +98,29 @@ class LoginShell(FaultyShell):
         self.privilege = account.privilege
         self.logged_in = True
 
-    async def _attempt(self, way: Way) -> tuple[str, Account | None]:
-        answers = []
-        for prompt in way.prompts:
-            answer = await self._answer(prompt)
-            if answer is None:
-                return answers[0] if len(answers) > 0 else "", None
-            answers.append(answer)
-        user = answers[0] if len(answers) > 1 else ""
-        if way is LINE_PASSWORD:
-            passed = self.device.check_line_password(self.vty, answers[-1])
-            return "", Account("", self.device.privilege(self.vty, "")) if passed else None
-        return user, self.device.check_password(self.vty, user, answers[-1])
+    def _check(self, way: Way, user: str, password: str) -> Account | None:
+        if way is not LINE_PASSWORD:
+            return self.device.check_password(self.vty, user, password)
+        passed = self.device.check_line_password(self.vty, password)
+        return Account("", self.device.privilege(self.vty, "")) if passed else None
 
-    async def _answer(self, prompt: str) -> str | None:
-        """A line; None when it did not come in time. A user name that is empty is asked for again."""
-        try:
-            while True:
-                text = await self.ask(f"{prompt} ", secret=prompt != "Username:")
-                if text or prompt != "Username:":
-                    return text or ""
-        except Expired:
-            self.write(f"\r\n{EXPIRED.format(prompt=prompt)}\r\n")
-            return None
+    async def _answers(self, way: Way) -> list[str]:
+        """What was typed at each prompt; fewer when an answer did not come in time."""
+        answers: list[str] = []
+        for prompt in way.prompts:
+            try:
+                answers.append(await self._answer(prompt))
+            except Expired:
+                self.write(f"\r\n{EXPIRED.format(prompt=prompt)}\r\n")
+                break
+        return answers
+
+    async def _answer(self, prompt: str) -> str:
+        """A line. A user name that is empty is asked for again."""
+        while True:
+            text = await self.ask(f"{prompt} ", secret=prompt != "Username:")
+            if text or prompt != "Username:":
+                return text or ""
 
     async def _more_input(self) -> bytes:
         if self.logged_in:

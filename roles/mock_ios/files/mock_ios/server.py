@@ -38,8 +38,9 @@ from .shell import Shell
 
 if TYPE_CHECKING:
     import socket
-    from collections.abc import Coroutine, Mapping, Sequence
+    from collections.abc import Collection, Coroutine, Mapping, Sequence
 
+    from .console import ConsoleServer
     from .faults import Wire
     from .fleet import DeviceSpec, Key
     from .telnet import TelnetServer
@@ -431,7 +432,7 @@ class VersionOne(asyncio.Protocol):
 
 
 class DeviceServer:
-    """The SSH port of one device on the loopback interface, and its Telnet port where `telnet` asks for one."""
+    """The SSH port of one device on the loopback interface; `terminals` ("telnet", "console") are further ports."""
 
     def __init__(
         self,
@@ -440,14 +441,14 @@ class DeviceServer:
         faults: Faults | None = None,
         boot_seconds: float = 0.0,
         address: str = "127.0.0.1",
-        telnet: bool = False,
+        terminals: Collection[str] = (),
     ) -> None:
         self.device = device
         self.faults = faults or Faults()
         self.boot_seconds = boot_seconds
         self.address = address
         self.connections: set[IosConnection | VersionOne] = set()
-        self.telnet = _telnet_server(self) if telnet else None
+        self.telnet, self.console = _terminals(self, terminals)
         self._port = Port(address, self._accept)
         self._held: list[Vty] = []
         self._tasks: set[asyncio.Task[None]] = set()
@@ -462,8 +463,8 @@ class DeviceServer:
     def start(self) -> None:
         """Take a free port, and listen on it as long as the device lets anybody in."""
         self._port.reserve()
-        if self.telnet:
-            self.telnet.start()
+        for terminal in self._terminals():
+            terminal.start()
         busy = self.faults.lines_busy()
         while busy is None or len(self._held) < busy:
             vty = self.device.admit(Peer("192.0.2.1", 50000 + len(self._held)), "ssh")
@@ -478,8 +479,8 @@ class DeviceServer:
         self._port.release()
         if self._booting:
             self._booting.cancel()
-        if self.telnet:
-            self.telnet.stop()
+        for terminal in self._terminals():
+            terminal.stop()
         for connection in list(self.connections):
             connection.abort()
         for task in list(self._tasks):
@@ -498,15 +499,15 @@ class DeviceServer:
             self._port.listen()
         else:
             self._port.refuse()
-        if self.telnet:
-            self.telnet.refresh(up=up)
+        for terminal in self._terminals():
+            terminal.refresh(up=up)
 
     def _boot(self) -> None:
         """The device reloads: every connection is lost, and nobody answers for a while."""
         for connection in list(self.connections):
             connection.abort()
-        if self.telnet:
-            self.telnet.hang_up()
+        for terminal in self._terminals():
+            terminal.boot()
         if self._booting:
             self._booting.cancel()
         self._booting = asyncio.get_running_loop().call_later(self.boot_seconds, self._booted)
@@ -534,7 +535,11 @@ class DeviceServer:
 
     def further_ports(self) -> dict[str, int]:
         """The ports beside the one for SSH, as variables of the inventory."""
-        return {"ansible_ios_telnet_port": self.telnet.port} if self.telnet else {}
+        named = {"ansible_ios_telnet_port": self.telnet, "ansible_ios_console_port": self.console}
+        return {name: terminal.port for name, terminal in named.items() if terminal}
+
+    def _terminals(self) -> list[TelnetServer | ConsoleServer]:
+        return [terminal for terminal in (self.telnet, self.console) if terminal]
 
     def public_keys(self) -> list[str]:
         """The host keys that a client can meet now, as OpenSSH writes them."""
@@ -567,10 +572,17 @@ class DeviceServer:
             self.left(connection)
 
 
-def _telnet_server(server: DeviceServer) -> TelnetServer:
-    from .telnet import TelnetServer  # noqa: PLC0415 most fleets have no Telnet, and start faster without
+def _terminals(server: DeviceServer, wanted: Collection[str]) -> tuple[TelnetServer | None, ConsoleServer | None]:
+    """The ports beside the one for SSH. Most fleets have none, and start faster without what they import."""
+    if not wanted:
+        return None, None
+    from .console import ConsoleServer  # noqa: PLC0415
+    from .telnet import TelnetServer  # noqa: PLC0415
 
-    return TelnetServer(server)
+    return (
+        TelnetServer(server) if "telnet" in wanted else None,
+        ConsoleServer(server) if "console" in wanted else None,
+    )
 
 
 def offered_kex(policy: SshPolicy) -> tuple[str, ...]:
@@ -627,8 +639,17 @@ def _server(spec: DeviceSpec, address: str, taken: set[bytes]) -> DeviceServer:
         KeyPair(spec.key_name(key), _key(spec, key, taken), now, exportable=key.exportable, saved=True)
         for key in spec.keys
     ]
-    device = Device(spec.name, load_profile(spec.profile), initial=spec.startup_config, keys=pairs, new_key=new_key)
-    return DeviceServer(device, faults=faults, boot_seconds=spec.boot_seconds, address=address, telnet=spec.telnet)
+    device = Device(
+        spec.name,
+        load_profile(spec.profile),
+        initial=spec.startup_config,
+        saved=spec.saved,
+        keys=pairs,
+        new_key=new_key,
+    )
+    return DeviceServer(
+        device, faults=faults, boot_seconds=spec.boot_seconds, address=address, terminals=spec.terminals
+    )
 
 
 @functools.cache

@@ -84,7 +84,7 @@ class Shell:
 
     def interrupt(self, line: str) -> None:
         """Write a log line wherever the terminal stands; the prompt comes back only with `logging synchronous`."""
-        self.write(("" if self._fresh_line else "\r\n") + line + "\r\n")
+        self.write(("" if self._fresh_line else "\r\n") + line.replace("\n", "\r\n") + "\r\n")
         synchronous = self.device.config.lines.get(self._line(), {}).get("logging synchronous")
         if synchronous and self._editing:
             self.write(self._editing)
@@ -137,7 +137,7 @@ class Shell:
             self.cursor.leave()
             return
         self.cursor.enter("exec")
-        self.device.log("SYS-5-CONFIG_I", f"Configured from console by {self._who()}")
+        self.device.log("SYS-5-CONFIG_I", f"Configured from console by {self.who()}")
 
     @property
     def prompt(self) -> str:
@@ -412,7 +412,8 @@ class Shell:
         words = self.device.config.lines.get(self._line(), {}).get(slot, "").split()
         return int(words[1]) if words else given
 
-    def _who(self) -> str:
+    def who(self) -> str:
+        """The session as log messages name it."""
         if self.vty.transport == "console":
             return "console"
         name = f"{self.account.name} " if self.account.name else ""

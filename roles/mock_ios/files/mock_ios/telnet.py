@@ -38,20 +38,25 @@ CTRL_C = 0x03
 class Options:
     """The Telnet options and commands of one connection (RFC 854 and its kin)."""
 
-    def __init__(self, transport: asyncio.Transport, resized: Callable[[int, int], None]) -> None:
-        self._transport = transport
+    def __init__(
+        self,
+        transport: asyncio.Transport,
+        resized: Callable[[int, int], None],
+        *,
+        wanted: frozenset[bytes] = frozenset((TTYPE, NAWS, SGA)),
+    ) -> None:
         self._interrupted = False
         self._writer = TelnetWriter(transport, None, server=True)
         self._writer.slc_simulated = False  # every key goes to the device as it is
         self._writer.always_wont = set(EVERY - {ECHO, SGA})
-        self._writer.always_dont = set(EVERY - {TTYPE, NAWS, SGA})
+        self._writer.always_dont = set(EVERY - wanted)
         self._writer.set_ext_callback(NAWS, lambda rows, columns: resized(columns, rows))
         for command in (IP, BRK):
             self._writer.set_iac_callback(command, self._interrupt)
 
-    def offer(self) -> None:
+    def offer(self, *commands: tuple[bytes, bytes]) -> None:
         """Say what the device does and wants to know."""
-        for command, option in OFFER:
+        for command, option in commands:
             self._writer.iac(command, option)
 
     def received(self, data: bytes) -> bytes:
@@ -94,7 +99,7 @@ class TelnetConnection(asyncio.Protocol):
         assert isinstance(transport, asyncio.Transport)  # noqa: S101 asyncio's own promise for TCP
         self._transport = transport
         self._options = Options(transport, self._resized)
-        self._options.offer()
+        self._options.offer(*OFFER)
         self._owner.server.run(self._run(self._options))
 
     def data_received(self, data: bytes) -> None:
@@ -176,7 +181,7 @@ class TelnetServer:
     def stop(self) -> None:
         """Give the port back, and end every connection."""
         self._port.release()
-        self.hang_up()
+        self.boot()
 
     def refresh(self, *, up: bool) -> None:
         """Listen while the device is up and a line takes Telnet, else refuse."""
@@ -185,8 +190,8 @@ class TelnetServer:
         else:
             self._port.refuse()
 
-    def hang_up(self) -> None:
-        """End every connection at once."""
+    def boot(self) -> None:
+        """The device reloads: every connection is lost."""
         for connection in list(self.connections):
             connection.abort()
 

@@ -171,6 +171,7 @@ async def reload(call: Call) -> None:
                 break
             shell.say("% Please answer 'yes' or 'no'.")
     if await shell.confirm("Proceed with reload? [confirm]"):
+        device.log("SYS-5-RELOAD", f"Reload requested by {shell.who()}. Reload Reason: Reload Command.")
         device.reload()
 
 

@@ -1,0 +1,283 @@
+# Copyright: (c) 2026, secureshell.ios contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The console port of mock devices, and the way of a new device to SSH over it and over Telnet."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+
+import asyncssh
+import pytest
+from callers import Caller, eventually, refused, served
+from mock_ios import profiles
+from mock_ios.clock import ManualClock
+
+pytestmark = pytest.mark.filterwarnings("ignore::cryptography.utils.CryptographyDeprecationWarning")
+AVAILABLE = b"\r\n" * 8 + b"r1 con0 is now available" + b"\r\n" * 6 + b"Press RETURN to get started." + b"\r\n" * 13
+STARTED = b"\r\n\r\nPress RETURN to get started!\r\n\r\n\r\n"
+DIALOG = b"Would you like to enter the initial configuration dialog? [yes/no]: "
+AUTOINSTALL = b"\r\nWould you like to terminate autoinstall? [yes]: "
+
+
+async def at_prompt(one, *lines, prompt=b"r1>"):
+    """A caller at the console, after these answers."""
+    caller = await Caller.dial(one.console.port)
+    await caller.say("", prompt)
+    for line in lines:
+        await caller.say(line, prompt.replace(b">", b"#") if b">" in prompt else prompt)
+    return caller
+
+
+def test_a_console_waits_for_return_and_asks_nothing():
+    async def run():
+        async with served() as one:
+            caller = await Caller.dial(one.console.port)
+            assert await caller.say("", b">") == b"\r\nr1>"
+            assert await caller.say("enable", b"#") == b"enable\r\nr1#"
+            shown = await caller.say("show users", b"r1#")
+            assert b"*  0 con 0                idle                 00:00:00   \r\n" in shown
+            assert await caller.say("exit", AVAILABLE) == b"exit\r\n" + AVAILABLE
+            assert one.device.vtys == {}
+            assert await caller.say("", b">") == b"\r\nr1>"
+            caller.close()
+
+    asyncio.run(run())
+
+
+AAA = "aaa new-model\naaa authentication login default local\naaa authorization exec default local"
+
+# Configuration of the line, and the dialogue after RETURN: what is typed, what comes back.
+LOGINS = [
+    ("line con 0\n login local", [("", b"Username: "), ("admin", b"Password: "), ("mock-admin", b"\r\nr1#")]),
+    ("line con 0\n password con-pw\n login", [("", b"Password: "), ("con-pw", b"\r\nr1>")]),
+    ("line con 0\n login", [("", b"\r\nr1>")]),  # disabled until a password is set
+    ("aaa new-model", [("", b"\r\nr1>")]),  # no list named default: open
+    (
+        AAA,
+        [("", b"Username: "), ("admin", b"Password: "), ("mock-admin", b"\r\nr1>")],
+    ),
+    (
+        f"{AAA}\naaa authorization console",
+        [("", b"Username: "), ("admin", b"Password: "), ("mock-admin", b"\r\nr1#")],
+    ),
+    (
+        "aaa new-model\naaa authentication login CON local\nline con 0\n login authentication CON\n privilege level 15",
+        [("", b"Username: "), ("admin", b"Password: "), ("mock-admin", b"\r\nr1#")],
+    ),
+    (
+        "line con 0\n password con-pw\n login",
+        [
+            ("", b"Password: "),
+            ("a", b"Password: "),
+            ("b", b"Password: "),
+            ("c", b"% Bad passwords\r\n"),
+        ],
+    ),
+]
+
+
+@pytest.mark.parametrize(("config", "dialogue"), LOGINS)
+def test_login_on_the_console(config, dialogue):
+    async def run():
+        async with served(config + "\n") as one:
+            caller = await Caller.dial(one.console.port)
+            for text, reply in dialogue:
+                assert (await caller.say(text, reply[-12:])).endswith(reply)
+            caller.close()
+
+    asyncio.run(run())
+
+
+def test_the_session_stays_where_it_is_when_the_connection_is_lost():
+    async def run():
+        async with served() as one:
+            one.device.clock = clock = ManualClock()
+            first = await at_prompt(one, "enable")
+            await first.say("configure terminal", b"(config)#")
+            first.writer.write(b"hostname half")
+            await first.until(b"half")
+            first.close()
+            await first.writer.wait_closed()
+            second = await Caller.dial(one.console.port)  # the next one finds an open session, and a half-typed line
+            assert await second.say("-typed", b"#") == b"-typed\r\nhalf-typed(config)#"
+            second.close()
+            await second.writer.wait_closed()
+            clock.advance(601)  # exec-timeout 10 0
+
+            async def free():
+                return one.device.vtys == {}
+
+            await eventually(free)
+            third = await Caller.dial(one.console.port)
+            assert await third.say("", b">") == b"\r\nhalf-typed>"
+            third.close()
+
+    asyncio.run(run())
+
+
+def test_one_user_at_a_time():
+    async def run():
+        async with served() as one:
+            caller = await at_prompt(one)
+            assert await refused(one.console.port)
+            caller.close()
+            await caller.writer.wait_closed()
+            assert not await refused_after_close(one)
+
+    asyncio.run(run())
+
+
+async def refused_after_close(one):
+    caller = await Caller.dial(one.console.port)
+    reply = await caller.say("", b"r1>")
+    caller.close()
+    return not reply
+
+
+def test_the_console_shows_the_log_also_while_nobody_is_logged_in():
+    async def run():
+        async with served() as one:
+            caller = await Caller.dial(one.console.port)
+            one.device.log("SYS-5-TEST", "seen")
+            assert (await caller.until(b"seen\r\n")).endswith(b": %SYS-5-TEST: seen\r\n")
+            await caller.say("", b"r1>")
+            await caller.say("enable", b"r1#")
+            await caller.say("configure terminal", b"(config)#")
+            await caller.say("no logging console", b"(config)#")
+            one.device.log("SYS-5-TEST", "not seen")
+            assert b"SYS-5" not in await caller.say("end", b"r1#")
+            caller.close()
+
+    asyncio.run(run())
+
+
+def test_telnet_commands_are_understood_and_raw_bytes_pass():
+    async def run():
+        async with served() as one:
+            caller = await at_prompt(one)
+            assert await caller.say(b"\xff\xfd\x03x", b"x") == b"\xff\xfb\x01\xff\xfb\x03x"
+            assert await caller.say(b"\xff\xfb\x1fy", b"y") == b"\xff\xfe\x1fy"
+            caller.writer.write(b"\x15")
+            caller.close()
+
+    asyncio.run(run())
+
+
+def test_reload_seen_from_the_console():
+    async def run():
+        async with served(boot_seconds=0.1) as one:
+            caller = await at_prompt(one, "enable")
+            await caller.say("reload", b"[confirm]")
+            said = await caller.say("", b"started!\r\n\r\n\r\n")
+            assert b"%SYS-5-RELOAD: Reload requested by console. Reload Reason: Reload Command.\r\n" in said
+            assert b"\r\nCisco IOS Software, C2960X Software" in said
+            assert said.endswith(STARTED)
+            assert b"available" not in said
+            assert b"%SYS-5-RESTART: System restarted --\r\nCisco IOS" in await caller.until(b"prod_rel_team\r\n")
+            assert await caller.say("", b">") == b"\r\nr1>"
+            caller.close()
+
+    asyncio.run(run())
+
+
+# What a device without startup configuration asks, from the answer to the first question on; reference 5.7.
+SETUPS = [
+    ("12.4", b"no\r\n" + AUTOINSTALL, STARTED),
+    ("17.9", b"no\r\n" + AUTOINSTALL, STARTED),
+    ("15.2", b"no\r\n\r\nRouter>", None),
+]
+
+
+@pytest.mark.parametrize(("profile", "answer", "then"), SETUPS)
+def test_a_factory_device_asks_for_the_initial_configuration(profile, answer, then):
+    async def run():
+        async with served(profile=profile, preset="factory", boot_seconds=0.05) as one:
+            caller = await Caller.dial(one.console.port)
+            again = b"\r\n% Please answer 'yes' or 'no'.\r\n" + DIALOG
+            assert await caller.say("", DIALOG) == again
+            assert (await caller.say("yes", DIALOG)).endswith(DIALOG)
+            assert await caller.say("no", answer[-8:]) == answer
+            if then:
+                assert await caller.say("", b"started!\r\n\r\n\r\n") == b"\r\n" + then
+                await caller.say("", b"Router>")
+            await caller.say("enable", b"Router#")
+            assert await refused(one.port)
+            for line in ("configure terminal", "hostname R9", "end"):
+                await caller.say(line, b"#")
+            await caller.say("write memory", b"[OK]\r\nR9#")
+            await caller.say("reload", b"[confirm]")
+            await caller.say("", b"started!")  # saved: no questions any more
+            await caller.until(b"prod_rel_team" if profile == "12.4" else b"RELEASE SOFTWARE")
+            assert (await caller.say("", b"R9>")).endswith(b"\r\nR9>")
+            await caller.say("enable", b"R9#")
+            await caller.say("write erase", b"[confirm]")
+            await caller.say("", b"R9#")
+            await caller.say("reload", b"[confirm]")
+            said = await caller.say("", DIALOG)
+            assert b"         --- System Configuration Dialog ---\r\n\r\n" in said
+            assert (b"Enable secret warning" in said) == (profile == "15.2")
+            caller.close()
+
+    asyncio.run(run())
+
+
+SETTING_UP = (
+    "enable secret day0-enable",
+    "username op privilege 15 secret day0-pw",
+    "hostname edge1",
+    "ip domain-name mock.example",
+    "crypto key generate rsa modulus 2048",
+    "ip ssh version 2",
+    "line vty 0 15",
+    "login local",
+    "transport input ssh",
+    "end",
+)
+
+
+@pytest.mark.parametrize("profile", profiles.names())
+@pytest.mark.parametrize("way", ["console", "telnet"])
+def test_from_the_factory_to_ssh(profile, way):
+    """Commands that an operator types, and an SSH login of an independent client at the end."""
+
+    async def run():
+        preset = {"console": "factory", "telnet": "day0"}[way]
+        modulus = "3072" if profile == "26.1" else "2048"
+        async with served(profile=profile, preset=preset, enable="day0-enable") as one:
+            assert await refused(one.port)
+            caller = await Caller.dial(getattr(one, way).port)
+            if way == "console":
+                await caller.say("no", b"]: " if profile != "15.2" else b"Router>")
+                if profile != "15.2":
+                    await caller.say("", b"started!")
+                    await caller.say("", b"Router>")
+            else:
+                await caller.until(b"Password: ")
+                await caller.say("mock-admin", b"Router>")
+            await caller.say("enable", b"Password: ")
+            await caller.say("day0-enable", b"Router#")
+            await caller.say("configure terminal", b"(config)#")
+            for line in SETTING_UP:
+                said = await caller.say(line.replace("2048", modulus), b"#")
+                assert not re.search(rb"% (Invalid|Incomplete|Ambiguous)", said)
+            assert await refused(one.telnet.port)
+            async with asyncssh.connect(
+                "127.0.0.1",
+                one.port,
+                username="op",
+                password="day0-pw",
+                known_hosts=None,
+                config=None,
+                client_keys=None,
+                kex_algs="*",
+                encryption_algs="*",
+                mac_algs="*",
+                server_host_key_algs="*",
+            ) as connection:
+                shown = await connection.run("show privilege")
+            assert "Current privilege level is 15" in shown.stdout
+            caller.close()
+
+    asyncio.run(run())
