@@ -22,14 +22,16 @@ def new_key(kind: str, bits: int, name: str) -> hostkeys.HostKey:
     return hostkeys.from_pool(bits, name) if kind == "rsa" else hostkeys.generate_ec(bits)
 
 
-def device(profile: str, initial: str = "hostname R1\n", *, rsa: int = 0, ec: int = 0, label: str = "") -> Device:
+def device(
+    profile: str, initial: str = "hostname R1\n", *, rsa: int = 0, ec: int = 0, label: str = "", **more: object
+) -> Device:
     """A device, with a saved pair of this size when `rsa` or `ec` is given."""
     clock = ManualClock()
     pairs = []
     for kind, bits in (("rsa", rsa), ("ec", ec)):
         if bits:
             pairs.append(KeyPair(label or f"R1.{kind}", new_key(kind, bits, label), clock.now(), saved=True))
-    return Device("r1", load(profile), initial=initial, keys=pairs, clock=clock, new_key=new_key)
+    return Device("r1", load(profile), initial=initial, keys=pairs, clock=clock, new_key=new_key, **more)
 
 
 class Keyboard(asyncio.Queue):

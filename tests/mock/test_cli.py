@@ -41,8 +41,8 @@ REPLIES = [
     ),
     ("7.1", ALL, "", "shwo version", caret(3 + 2)),
     ("7.1", ALL, "conf t", "do", "% Incomplete command.\n\n"),
-    ("7.1", ALL, "conf t", "do show foo", caret(11 + 8)),
-    ("7.1", ALL, "conf t", "no foo", caret(11 + 2 + 1)),
+    ("7.1", ALL, "conf t", "do show zoo", caret(11 + 8)),
+    ("7.1", ALL, "conf t", "no zoo", caret(11 + 2 + 1)),
     # 1.1 ranges
     ("1.1", ALL, "conf t", "ip ssh time-out 60", ""),
     ("1.1", ALL, "conf t", "ip ssh time-out 0", caret(11 + 16)),

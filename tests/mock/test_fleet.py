@@ -97,6 +97,11 @@ def test_fleets_that_cannot_be(data, message):
         ({"keys": [2048]}, "a key is a dictionary with at least `bits`, not 2048"),
         ({"groups": ["a-b"]}, "groups must be names that Ansible accepts"),
         ({"boot_seconds": -1}, "boot_seconds must not be negative, found -1"),
+        ({"flash_megabytes": -1}, "flash_megabytes must be 0 to 2048, not -1"),
+        ({"flash_megabytes": 4096}, "flash_megabytes must be 0 to 2048, not 4096"),
+        ({"flash_files": {"../a": "x"}}, "for each path; found '../a'"),
+        ({"flash_files": {"a": True}}, "for each path; found 'a'"),
+        ({"flash": "none"}, "flash must be true or false, not 'none'"),
         ({"faults": [{"fault": "smoke"}]}, "'smoke' is no fault"),
     ],
 )

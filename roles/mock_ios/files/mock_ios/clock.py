@@ -46,9 +46,9 @@ class Clock:
         when = self.now()
         return f"*{when:%H:%M:%S}.{when.microsecond // 1000:03d} UTC {when:%a} {when:%b} {when.day} {when:%Y}"
 
-    def file_stamp(self) -> str:
-        """`Sep 13 2026 09:18:39 +00:00`, as in `dir`."""
-        return f"{self.now():%b %d %Y %H:%M:%S} +00:00"
+    def file_stamp(self, when: datetime) -> str:
+        """`Feb 3 2010 22:27:04 +00:00`, as in `dir`."""
+        return f"{when:%b} {when.day} {when:%Y %H:%M:%S} +00:00"
 
 
 class ManualClock(Clock):

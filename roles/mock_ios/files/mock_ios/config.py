@@ -48,7 +48,7 @@ ORDER: tuple[tuple[str, ...], ...] = (
     ("crypto pki trustpoint",),
     ("crypto pki certificate",),
     ("license", "diagnostic", "memory", "spanning-tree"),
-    ("archive",),
+    ("archive", "file"),
     ("username",),
     ("redundancy", "crypto engine"),
     ("vlan",),

@@ -19,6 +19,7 @@ from .commands import Call, Cursor, Refused, understand
 from .commands.pubkeys import DATA, LAST, take
 from .commands.ssh import METHOD_NAMES
 from .config import Configuration, Entry, rank_of
+from .flash import FlashPlan, Storage
 from .log import Log
 from .parser import ParseError
 from .trace import Tracer
@@ -163,6 +164,7 @@ class Device:
         keys: Iterable[KeyPair] = (),
         clock: Clock | None = None,
         new_key: Callable[[str, int, str], HostKey] | None = None,
+        flash: FlashPlan | None = None,
     ) -> None:
         self.name = name
         self.profile = profile
@@ -175,6 +177,7 @@ class Device:
         self.shells: set[Shell] = set()
         self.log_book = Log(self)
         self.tracer = Tracer(self.log_book)
+        self.storage = Storage(self, flash or FlashPlan())
         self.startup: str | None = None
         self.startup_of_other_image = False
         self.unsaved = False
@@ -241,6 +244,17 @@ class Device:
         """Take over a configuration text, line by line; what is not understood is kept as it is."""
         _Loader(self).run(text)
         self._rendered = None
+
+    def merge(self, text: str) -> list[str]:
+        """Take over a configuration on top of what runs; what the device says to lines that it refuses."""
+        loader = _Merger(self)
+        loader.run(text)
+        self._rendered = None
+        return loader.complaints
+
+    def saved_text(self) -> str:
+        """The running configuration as it stands in a file: without the head of `show running-config`."""
+        return self._body()
 
     def running_text(self, *, everything: bool = False) -> str:
         """`Current configuration ...` to `end` (reference 7.4)."""
@@ -720,6 +734,7 @@ class _Loader:
         self.key_lines: list[str] = []  # behind `key-string`
         self.entry: Entry | None = None  # the block of lines that were not understood
         self.kept = 0
+        self.error: ParseError | Refused | None = None  # why the last line was not understood
 
     def run(self, text: str) -> None:
         lines = iter(text.splitlines())
@@ -767,13 +782,14 @@ class _Loader:
         indented = line[0] in " \t"
         if not indented:
             self.entry = None
+        self.error = None
         try:
             found = understand(self.device.profile.name, self.cursor.mode, bare)
             understood = not (indented and found.mode == "config")
             if understood:
                 self._carry_out(found, bare)
-        except (ParseError, Refused):
-            understood = False
+        except (ParseError, Refused) as error:
+            understood, self.error = False, error
         if not understood:
             self._keep(line.rstrip(), indented=indented)
 
@@ -800,3 +816,17 @@ class _Loader:
         entry.children = {} if entry.children is None else entry.children
         self.kept += 1
         entry.children[f"#{self.kept}"] = line.rstrip()
+
+
+class _Merger(_Loader):
+    """Reads a configuration as if it were typed: a line that is not understood is refused, with the text for it."""
+
+    def __init__(self, device: Device) -> None:
+        super().__init__(device)
+        self.complaints: list[str] = []
+
+    def _keep(self, line: str, *, indented: bool) -> None:
+        del indented
+        error = self.error or ParseError("invalid", 0, line, 0)
+        text = str(error) if isinstance(error, Refused) else error.render(0)
+        self.complaints += [line.strip(), text.rstrip("\n")]

@@ -27,6 +27,7 @@ KINDS: dict[str, dict[str, tuple[type | tuple[type, ...], bool]]] = {
     "refuse": {COMMAND: (str, True), "text": (str, True)},
     "ignore": {COMMAND: (str, True)},
     "lines_busy": {"count": (int, False)},
+    "scp_drop": {"after": (int, True)},
     "key_generation": {"seconds": ((int, float), True)},
 }
 CHOICES = {"when": ("before", "during"), "where": ("echo", "reply", "prompt")}
@@ -83,6 +84,10 @@ class Faults:
     def key_generation(self) -> float:
         """Seconds that the next generation of a key pair takes longer."""
         return sum(float(fault.fields["seconds"]) for fault in self.of("key_generation") if fault.happen())
+
+    def scp_drop(self) -> int | None:
+        """Bytes of files after which a copy loses its connection; None: it does not."""
+        return next((int(fault.fields["after"]) for fault in self.of("scp_drop") if fault.happen()), None)
 
     def lines_busy(self) -> int | None:
         """How many lines somebody else holds: 0 for none, None for all."""

@@ -17,6 +17,7 @@ import yaml
 
 from . import profiles
 from .faults import FaultError, Faults
+from .flash import MEGABYTE, FlashPlan
 
 PRESETS_FILE = Path(__file__).with_name("presets.yml")
 DOMAIN = "mock.example"
@@ -47,6 +48,9 @@ DEVICE_OPTIONS: dict[str, tuple[Any, str]] = {
     "boot_seconds": (Number, "a number"),
     "telnet": (bool, "true or false"),
     "console": (bool, "true or false"),
+    "flash": (bool, "true or false"),
+    "flash_megabytes": (Number, "a number"),
+    "flash_files": (dict, "a dictionary"),
     "faults": (list, "a list"),
 }
 USER_OPTIONS: dict[str, tuple[Any, str]] = {
@@ -63,6 +67,9 @@ KEY_OPTIONS: dict[str, tuple[Any, str]] = {
 KEY_TYPES = {"rsa": range(360, 4097), "ec": (256, 384, 521)}
 TERMINALS = ("telnet", "console")
 SECRETS = ("password", "enable")
+FLASH_MEGABYTES = 64
+MOST_MEGABYTES = 2048
+PATH = re.compile(r"\w[\w.+-]*(?:/\w[\w.+-]*)*")
 HOST_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,62}")
 
 
@@ -106,6 +113,7 @@ class DeviceSpec:
     terminals: tuple[str, ...] = ()  # "telnet", "console"
     access: bool = True  # the device knows the users
     saved: bool = True  # the startup configuration is in NVRAM
+    flash: FlashPlan = field(default_factory=FlashPlan)
 
     def key_name(self, key: Key) -> str:
         """The name under which the device stores the key pair."""
@@ -260,7 +268,20 @@ def _device(name: str, entry: Mapping[str, Any], where: str, base: Path) -> Devi
         terminals=tuple(name for name in TERMINALS if entry.get(name)),
         access=whole_given or preset.get("users", True),
         saved=whole_given or preset.get("saved", True),
+        flash=_flash(entry, where),
     )
+
+
+def _flash(entry: Mapping[str, Any], where: str) -> FlashPlan:
+    room = entry.get("flash_megabytes", FLASH_MEGABYTES)
+    if not 0 <= room <= MOST_MEGABYTES:
+        raise FleetError(f"{where}: flash_megabytes must be 0 to {MOST_MEGABYTES}, not {room:g}")
+    files = entry.get("flash_files") or {}
+    for path, text in files.items():
+        sized = isinstance(text, int) and not isinstance(text, bool) and text >= 0
+        if not isinstance(path, str) or not PATH.fullmatch(path) or not (sized or isinstance(text, str)):
+            raise FleetError(f"{where}: flash_files gives a text, or a size in bytes, for each path; found {path!r}")
+    return FlashPlan(room=int(room * MEGABYTE), files=files, missing=not entry.get("flash", True))
 
 
 def _user(row: Any, where: str) -> User:

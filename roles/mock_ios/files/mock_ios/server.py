@@ -34,6 +34,7 @@ from .fleet import inventory, known_hosts
 from .packets import BOTH, TracedServer
 from .ports import Port, reset
 from .profiles import load as load_profile
+from .scp import Request, ScpServer
 from .shell import Shell
 
 if TYPE_CHECKING:
@@ -268,6 +269,9 @@ class IosSession(asyncssh.SSHServerSession[bytes]):
         self._channel: asyncssh.SSHServerChannel[bytes] | None = None
         self._wire: Wire | None = None
         self._shell: FaultyShell | None = None
+        self._copy: Request | None = None
+        self._room = asyncio.Event()  # the client takes more output
+        self._room.set()
 
     def connection_made(self, chan: asyncssh.SSHServerChannel[bytes]) -> None:
         """Keep the channel."""
@@ -287,6 +291,7 @@ class IosSession(asyncssh.SSHServerSession[bytes]):
     def exec_requested(self, command: str) -> bool:
         """Run one command."""
         self._command = command
+        self._copy = Request.of(command)
         return True
 
     def subsystem_requested(self, subsystem: str) -> bool:
@@ -315,6 +320,14 @@ class IosSession(asyncssh.SSHServerSession[bytes]):
         if data:
             self._input.put_nowait(data)
 
+    def pause_writing(self) -> None:
+        """The client is slower than we are."""
+        self._room.clear()
+
+    def resume_writing(self) -> None:
+        """It has caught up."""
+        self._room.set()
+
     def eof_received(self) -> bool:
         """Tell the shell that nothing more will come; it may still answer."""
         self._input.put_nowait(b"")
@@ -324,6 +337,7 @@ class IosSession(asyncssh.SSHServerSession[bytes]):
         """Tell the shell."""
         del exc
         self._channel = None
+        self._room.set()
         self._input.put_nowait(b"")
 
     def _write(self, data: bytes) -> None:
@@ -333,6 +347,9 @@ class IosSession(asyncssh.SSHServerSession[bytes]):
     async def _run(self) -> None:
         connection, account = self._connection, self._connection.account
         if self._channel is None or account is None:
+            return
+        if self._copy:
+            await self._run_copy(self._copy, account)
             return
         width, height = self._channel.get_terminal_size()[:2]
         self._wire = connection.server.faults.wire(self._write, connection.abort)
@@ -360,11 +377,36 @@ class IosSession(asyncssh.SSHServerSession[bytes]):
                 pump.cancel()
             await self._end(connection)
 
-    async def _end(self, connection: IosConnection) -> None:
+    async def _run_copy(self, request: Request, account: Account) -> None:
+        """Serve `scp -t` or `scp -f`."""
+        server, peer = self._connection.server, self._connection.vty.peer
+
+        async def send(data: bytes) -> None:
+            self._write(data)
+            await self._room.wait()
+
+        copy = ScpServer(
+            server.device,
+            account,
+            f"{peer.address}:{peer.port}",
+            received=self._input,
+            send=send,
+            drop_after=server.faults.scp_drop(),
+        )
+        status = 1
+        try:
+            status = await copy.run(request)
+        finally:
+            if copy.dropped:
+                self._connection.abort()
+            else:
+                await self._end(self._connection, status)
+
+    async def _end(self, connection: IosConnection, status: int = 0) -> None:
         """Close the channel, let the client read to the end, then close the connection."""
         if self._channel:
             channel = self._channel
-            channel.exit(0)
+            channel.exit(status)
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(channel.wait_closed(), LINGER)
         connection.close()
@@ -646,6 +688,7 @@ def _server(spec: DeviceSpec, address: str, taken: set[bytes]) -> DeviceServer:
         saved=spec.saved,
         keys=pairs,
         new_key=new_key,
+        flash=spec.flash,
     )
     return DeviceServer(
         device, faults=faults, boot_seconds=spec.boot_seconds, address=address, terminals=spec.terminals

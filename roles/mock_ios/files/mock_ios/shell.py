@@ -63,6 +63,7 @@ class Shell:
         self.cursor = Cursor()
         self.width = self._line_number("width", width)
         self.height = self._line_number("length", height)
+        self.folder = ""  # where file names without a file system are looked up; "" is the default
         self.monitor = vty.transport == "console"
         self._send = write
         self._input: asyncio.Queue[bytes] = asyncio.Queue()

@@ -5,11 +5,11 @@
 
 from __future__ import annotations
 
+from ..flash import NVRAM_BYTES
 from ..names import interface_name, is_interface
 from . import BUILDING, Call, Row, Setting
 
 NO_STARTUP = "startup-config is not present"  # unverified
-NVRAM_BYTES = 262144
 BAD_HOSTNAME = "% Hostname contains one or more illegal characters."  # unverified
 OVERWRITE = (
     "Warning: Attempting to overwrite an NVRAM configuration previously written\n"
@@ -90,16 +90,6 @@ def show_inventory(call: Call) -> str:
     )
 
 
-def directory(call: Call) -> str:
-    """What fact gatherers look for: the name of the file system and the sizes."""
-    name = call.device.profile.identity["filesystem"]
-    return (
-        f"Directory of {name}:/\n\n    1  -rw-    {call.device.profile.identity['image_bytes']}  "
-        f"{call.device.clock.file_stamp()}  {call.device.profile.identity['image_file']}\n\n"
-        "2142715904 bytes total (1489166336 bytes free)"
-    )
-
-
 def show_interfaces_brief(call: Call) -> str:
     """One line an interface; what is not shut down is up."""
     lines = ["Interface              IP-Address      OK? Method Status                Protocol"]
@@ -135,14 +125,6 @@ async def write_memory(call: Call) -> None:
     shell.say(BUILDING)
     device.save()
     shell.say("[OK]")
-
-
-async def copy_startup(call: Call) -> None:
-    """Reference 7.6: asks for the name first."""
-    answer = await call.live.ask("Destination filename [startup-config]? ")
-    if answer is None or answer.strip() not in ("", "startup-config"):
-        return
-    await write_memory(call)
 
 
 async def write_erase(call: Call) -> None:
@@ -187,14 +169,12 @@ ROWS = (
     Row("show startup-config", show_startup),
     Row("show version", show_version, user=True),
     Row("show inventory", show_inventory, user=True),
-    Row("dir [LINE]", directory, needs="identity.filesystem"),
     Row("show ip interface brief", show_interfaces_brief, user=True),
     Row("show clock", show_clock, user=True),
     Row("show archive", show_archive, source="7.7"),
     Row("write [memory]", write_memory, source="7.6"),
     Row("write erase", write_erase),
     Row("erase startup-config", write_erase),
-    Row("copy running-config startup-config", copy_startup, source="7.6"),
     Row("reload", reload, source="7.7"),
     Setting("boot-start-marker", 1),
     Setting("boot-end-marker", 1),
