@@ -19,9 +19,12 @@ description:
   - Named as C(ansible_connection), it serves M(ansible.builtin.raw). Each line of the command is sent by itself; the
     task fails when the device refuses one. It cannot transfer files.
   - OpenSSH's client configuration is read for the device's name, port, user, key, jump host and known_hosts file.
+  - A device that does not speak SSH yet is reached with O(transport=telnet) or O(transport=console). Both carry
+    passwords in the clear; use them to bring the device to SSH and then no more.
 requirements:
   - ansible-pylibssh >= 1.4.0
-  - asyncssh for O(legacy_algorithms), O(ciphers) and O(macs)
+  - asyncssh for O(legacy_algorithms), O(ciphers) and O(macs), and for keyboard-interactive authentication
+  - telnetlib3 for O(transport=telnet)
 options:
   host:
     description: Name or address of the device.
@@ -69,6 +72,23 @@ options:
       - name: ansible_ssh_password
       - name: ansible_libssh_pass
       - name: ansible_libssh_password
+  new_password:
+    description:
+      - New password for a user whose password has expired. It is given to a device that asks for one while the user
+        logs in. Without it such a device is an error, and the password stays as it is.
+      - A device that does not accept O(password) any more is tried with it too, so that the run can be repeated.
+    type: str
+    vars:
+      - name: ansible_ios_new_password
+  login_answers:
+    description:
+      - Answers to questions of keyboard-interactive authentication other than the one for the password, such as
+        one-time codes. A list of dictionaries with C(prompt), a regular expression that is searched in the question
+        without regard to case, and C(answer). Each is used once, in this order.
+    type: list
+    elements: dict
+    vars:
+      - name: ansible_ios_login_answers
   password_prompt:
     description: End of the question that keyboard-interactive authentication asks for the password.
     type: str
@@ -326,6 +346,32 @@ options:
       - name: ANSIBLE_IOS_TRANSPORT_PLUGIN
     vars:
       - name: ansible_ios_transport_plugin
+  transport:
+    description:
+      - The way to the device. V(telnet) and V(console) are for devices that do not speak SSH yet.
+      - V(console) is a console line behind a TCP port of a console server, as bytes and nothing else. For a console
+        server that speaks Telnet use V(telnet) with its address and port.
+    type: str
+    choices: [ssh, telnet, console]
+    default: ssh
+    vars:
+      - name: ansible_ios_transport
+  telnet_port:
+    description: TCP port of the Telnet server.
+    type: int
+    default: 23
+    vars:
+      - name: ansible_ios_telnet_port
+  console_host:
+    description: Address of the console server. Without it O(host) is taken.
+    type: str
+    vars:
+      - name: ansible_ios_console_host
+  console_port:
+    description: TCP port of the console line on the console server. Needed for O(transport=console).
+    type: int
+    vars:
+      - name: ansible_ios_console_port
 """
 
 import os

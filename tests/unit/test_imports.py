@@ -41,7 +41,9 @@ class Room:
 
 ROOMS = (
     Room("plugins/plugin_utils/_core", CORE, ("cryptography", CORE), STDLIB - IMPURE),
-    Room("plugins/plugin_utils/_device", DEVICE, ("pylibsshext", "asyncssh", "cryptography", CORE, DEVICE)),
+    Room(
+        "plugins/plugin_utils/_device", DEVICE, ("pylibsshext", "asyncssh", "telnetlib3", "cryptography", CORE, DEVICE)
+    ),
     Room("plugins/plugin_utils/_ansible", ANSIBLE, ("ansible", CORE, DEVICE, ANSIBLE)),
     Room("plugins/action", f"{COLLECTION}.plugins.action", ("ansible", CORE, DEVICE, ANSIBLE, MODULES)),
     Room("plugins/connection", f"{COLLECTION}.plugins.connection", ("ansible", CORE, DEVICE, ANSIBLE)),

@@ -59,6 +59,14 @@ class AuthenticationFailed(DeviceError):
     phase = "authentication"
 
 
+class PasswordExpired(AuthenticationFailed):
+    """The device wants a new password before it lets the user in, and nobody has told us one."""
+
+
+class NeedsInteractive(AuthenticationFailed):
+    """Only keyboard-interactive authentication is left, and this library cannot be trusted with its questions."""
+
+
 class ShellFailed(DeviceError):
     """Logged in, but no prompt: the device closed the session, or did not give a shell."""
 

@@ -10,6 +10,7 @@ banner can contain anything, but not our command behind a prompt.
 
 from __future__ import annotations
 
+import contextlib
 import re
 import time
 from dataclasses import dataclass
@@ -27,6 +28,7 @@ from .errors import (
     ShellFailed,
     UnexpectedQuestion,
 )
+from .login import log_in
 from .transports.choice import open_transport
 
 if TYPE_CHECKING:
@@ -103,6 +105,7 @@ class Session:
         self._path: tuple[str, ...] = ()
         self._named = ""  # the name that a command gave the device; the one before, once a prompt has shown it
         self._sent = ""
+        self._closed = False
         self._astray = False  # a command did not come to its end: where we are is not known
         self._pipelining = True
 
@@ -115,7 +118,8 @@ class Session:
         deadline = time.monotonic() + target.connect_timeout
         session = cls(target, open_transport(target))
         try:
-            session._login(deadline)
+            prompt = b"" if target.way == "ssh" else log_in(session._transport, target, deadline)
+            session._login(deadline, prompt)
             session._raise_to(privilege)
         except BaseException:
             session.close()
@@ -210,14 +214,20 @@ class Session:
         self._path = ()
 
     def close(self) -> None:
-        """End the session. Safe to call twice."""
+        """End the session. Safe to call twice. Nobody stays logged in on a console."""
+        if self._target.way == "console" and not self._closed:
+            with contextlib.suppress(DeviceError):
+                self.leave()
+                self._write(b"exit" + ENTER)
+                self._receive(QUIET)
+        self._closed = True
         self._transport.close()
 
     # --- opening ------------------------------------------------------------------------------------------------------
 
-    def _login(self, deadline: float) -> None:
+    def _login(self, deadline: float, prompt: bytes = b"") -> None:
         """Wait for something like a prompt, and make sure by the echo of the first commands."""
-        greeting = self._greeting(deadline)
+        greeting = prompt or self._greeting(deadline)
         first = ["terminal length 0", "terminal width 0", "show privilege"]
         patience = min(5.0, max(1.0, deadline - time.monotonic()))
         try:

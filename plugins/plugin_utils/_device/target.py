@@ -20,6 +20,13 @@ if TYPE_CHECKING:
     from .transports import Transport
 
 TRANSPORTS = ("auto", "libssh", "asyncssh", "network_cli_libssh", "network_cli_paramiko")
+TELNET_PORT = 23
+WAYS = ("ssh", "telnet", "console")
+PORT_VARIABLES = {
+    "ssh": "ansible_port",
+    "telnet": "ansible_ios_telnet_port",
+    "console": "ansible_ios_console_port",
+}
 GLOBAL_KNOWN_HOSTS = (Path("/etc/ssh/ssh_known_hosts"), Path("/etc/ssh/ssh_known_hosts2"))
 
 
@@ -41,8 +48,10 @@ class Target:
     `timeout` bounds one phase of the connection (TCP, key exchange), `connect_timeout` all of it up to the first
     prompt, `command_timeout` the silence of a device that should answer a command. `known_hosts` are read in order, and
     new keys are written to the first. `name` is the device in lower case, `address` where it answers, `alias` what
-    known_hosts calls it whatever the port, if it has one. `opener` makes the transport instead of those of
-    `transports`; whoever puts one there knows why.
+    known_hosts calls it whatever the port, if it has one. `way` is `ssh`, `telnet` or `console`, and `port` the one of
+    that way. `login_answers` are (regular expression of a prompt, answer) for keyboard-interactive authentication, each
+    used once; `new_password` is for a device that wants one because the old one has expired. `opener` makes the
+    transport instead of those of `transports`; whoever puts one there knows why.
     """
 
     name: str
@@ -67,6 +76,9 @@ class Target:
     algorithms: Algorithms = Algorithms()
     legacy_algorithms: bool = False
     transport: str = "auto"
+    way: str = "ssh"
+    login_answers: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+    new_password: str | None = field(default=None, repr=False)
     opener: Callable[[Target], Transport] | None = None
 
     @property
@@ -87,8 +99,13 @@ def build(options: Mapping[str, object], *, opener: Callable[[Target], Transport
     arguments = _arguments(options)
     file = _config_file(options, arguments)
     config = {**(ssh_config.lookup(file, host) if file else {}), **arguments}
-    port = options.get("port") or config.get("port") or 22
+    way = _text(options, "transport") or "ssh"
+    if way not in WAYS:
+        raise BadTarget(f"ansible_ios_transport is {way!r}; it knows {', '.join(WAYS)}.")
+    port = _port_of(way, options, config)
     address = config.get("hostname", "").replace("%h", host) or host
+    if way == "console":
+        address = _text(options, "console_host") or address
     user = _text(options, "remote_user") or config.get("user") or None
     key_file = _text(options, "private_key_file") or config.get("identityfile", "")
     jump = config.get("proxyjump", "")
@@ -103,7 +120,7 @@ def build(options: Mapping[str, object], *, opener: Callable[[Target], Transport
         name=address.lower(),
         address=address,
         alias=config.get("hostkeyalias", "").lower(),
-        port=_port(port),
+        port=_port(port, PORT_VARIABLES[way]),
         user=user,
         password=_secret(options, "password"),
         password_prompt=_text(options, "password_prompt") or None,
@@ -127,7 +144,10 @@ def build(options: Mapping[str, object], *, opener: Callable[[Target], Transport
         ),
         legacy_algorithms=bool(options.get("legacy_algorithms")),
         transport=transport,
-        opener=opener,
+        way=way,
+        login_answers=_login_answers(options.get("login_answers")),
+        new_password=_secret(options, "new_password"),
+        opener=opener if way == "ssh" else None,
         proxy_command="" if proxy.lower() == "none" else _expand(proxy, address, _port(port), user),
     )
     for option, seconds in (("timeout", target.timeout), ("connect_timeout", target.connect_timeout)):
@@ -154,14 +174,40 @@ def _seconds(options: Mapping[str, object], name: str, default: float) -> float:
         raise BadTarget(f"{name} is {value!r}; it must be a number of seconds.") from None
 
 
-def _port(value: object) -> int:
+def _port(value: object, variable: str = "ansible_port") -> int:
     try:
         port = int(str(value))
     except ValueError:
         port = -1
     if not 0 < port < 65536:
-        raise BadTarget(f"ansible_port is {value!r}; it must be a number from 1 to 65535.")
+        raise BadTarget(f"{variable} is {value!r}; it must be a number from 1 to 65535.")
     return port
+
+
+def _port_of(way: str, options: Mapping[str, object], config: Mapping[str, str]) -> object:
+    if way == "telnet":
+        return options.get("telnet_port") or TELNET_PORT
+    if way == "console":
+        if not options.get("console_port"):
+            raise BadTarget("ansible_ios_transport is 'console'; set ansible_ios_console_port to the port of its line.")
+        return options["console_port"]
+    return options.get("port") or config.get("port") or 22
+
+
+def _login_answers(value: object) -> tuple[tuple[str, str], ...]:
+    """Check the answers for keyboard-interactive authentication; no error shows one."""
+    rows = value if isinstance(value, list) else [] if value is None else [value]
+    answers = []
+    for place, row in enumerate(rows):
+        if not isinstance(row, dict) or not row.keys() >= {"prompt", "answer"}:
+            raise BadTarget(f"ansible_ios_login_answers[{place}] is no dictionary of prompt and answer.")
+        pattern = str(row["prompt"])
+        try:
+            re.compile(pattern)
+        except re.error as error:
+            raise BadTarget(f"ansible_ios_login_answers[{place}].prompt is no regular expression: {error}.") from None
+        answers.append((pattern, str(row["answer"])))
+    return tuple(answers)
 
 
 def _look_for_keys(options: Mapping[str, object]) -> bool:

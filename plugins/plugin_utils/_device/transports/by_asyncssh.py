@@ -1,9 +1,9 @@
 # Copyright: (c) 2026, secureshell.ios contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The transport for old devices: asyncssh, which still speaks what libssh and paramiko have dropped.
+"""The transport for old devices and for logins that ask questions: asyncssh.
 
-Its event loop runs only inside the calls of this class, in the thread of the caller.
+It still speaks what libssh and paramiko have dropped, and lets us see each prompt before we answer.
 """
 
 from __future__ import annotations
@@ -23,8 +23,10 @@ from ..errors import (
     SessionLost,
     ShellFailed,
 )
+from ..interactive import Interactive
 from . import CLOSED, HEIGHT, WIDTH, Peer, known_hosts, not_let_in, offers
 from .by_libssh import private_key, public_half
+from .loop import LoopTransport
 from .wire import Wire
 
 with warnings.catch_warnings():
@@ -38,8 +40,6 @@ with warnings.catch_warnings():
         MISSING = str(error)
 
 if TYPE_CHECKING:
-    from collections.abc import Coroutine
-
     from ..target import Target
 
 _NO_MATCH = re.compile(
@@ -47,20 +47,17 @@ _NO_MATCH = re.compile(
 )
 
 
-class AsyncsshTransport:
+class AsyncsshTransport(LoopTransport):
     """One shell over asyncssh."""
 
     def __init__(self, target: Target) -> None:
         """Open it. Raises the error of the phase that failed."""
         if MISSING:
             raise BadTarget(f"asyncssh cannot be loaded ({MISSING}), old algorithms need it: pip install asyncssh.")
+        super().__init__()
         self._target = target
-        self._pending = bytearray()
-        self._closed = False
-        self._arrived = asyncio.Event()
         self._connection: Any = None
         self._channel: Any = None
-        self._loop = asyncio.new_event_loop()
         self._wire = Wire(target)
         try:
             with warnings.catch_warnings():
@@ -79,19 +76,6 @@ class AsyncsshTransport:
         if self._channel.get_write_buffer_size():
             raise NoAnswer("the device takes no more input.")
 
-    def receive(self, seconds: float) -> bytes:
-        """See `Transport`."""
-        if not self._pending and not self._closed:
-            self._arrived.clear()
-            self._run(self._arrived.wait(), seconds)
-        if self._pending:
-            data = bytes(self._pending)
-            self._pending.clear()
-            return data
-        if self._closed:
-            raise SessionLost(CLOSED)
-        return b""
-
     def close(self) -> None:
         """See `Transport`."""
         if not self._loop.is_closed():
@@ -100,30 +84,6 @@ class AsyncsshTransport:
                 self._run(self._connection.wait_closed(), 1.0)
             self._loop.close()
         self._wire.close()
-
-    # What asyncssh calls on its session.
-
-    def arrived(self, data: bytes) -> None:
-        """Take bytes of the shell."""
-        self._pending += data
-        self._arrived.set()
-
-    def ended(self) -> None:
-        """Take the end of the shell or of the connection."""
-        self._closed = True
-        self._arrived.set()
-
-    def _run(self, work: Coroutine[Any, Any, Any], seconds: float) -> bool:
-        """Run the loop until `work` is done, at most for `seconds`; False when time ran out."""
-
-        async def bounded() -> bool:
-            try:
-                await asyncio.wait_for(work, max(seconds, 0.0005))
-            except TimeoutError:
-                return False
-            return True
-
-        return self._loop.run_until_complete(bounded())
 
     async def _drained(self) -> None:
         while self._channel.get_write_buffer_size() and not self._closed:
@@ -207,10 +167,12 @@ class AsyncsshTransport:
 
 def _client(target: Target) -> Any:
     class Client(asyncssh.SSHClient):
-        """Judges the host key with our own judge, and answers keyboard-interactive with the password."""
+        """Judges the host key with our own judge, and answers what keyboard-interactive asks for."""
 
         refused: DeviceError | None = None
         key = ("", "")
+        asked = False
+        interactive = Interactive(target)
         method = "publickey" if target.private_key_file or target.look_for_keys else ""
         password = target.password
 
@@ -234,10 +196,14 @@ def _client(target: Target) -> Any:
 
         def kbdint_auth_requested(self) -> str | None:
             Client.method = "password"
-            return "" if target.password else None
+            # Once: the same answers would be as wrong the second time.
+            first, Client.asked = not Client.asked, True
+            return "" if first and (target.password or target.login_answers) else None
 
-        def kbdint_challenge_received(self, _name: str, _text: str, _lang: str, prompts: Any) -> list[str] | None:
-            return [target.password or ""] * len(prompts)
+        def kbdint_challenge_received(self, name: str, text: str, _lang: str, prompts: Any) -> list[str] | None:
+            answers = self.interactive.answer((name, text), [prompt for prompt, _echo in prompts])
+            Client.refused = self.interactive.refused
+            return answers
 
     return Client()
 

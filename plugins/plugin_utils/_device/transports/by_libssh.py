@@ -17,6 +17,7 @@ from ..errors import (
     ConnectFailed,
     DeviceError,
     KexFailed,
+    NeedsInteractive,
     NoAnswer,
     SessionLost,
     ShellFailed,
@@ -55,6 +56,7 @@ _LOG = logging.getLogger("ansible-pylibssh")
 NO_MATCH = re.compile(
     r"no match for method (?P<what>[^:]+): server \[(?P<theirs>[^\]]*)\], client \[(?P<ours>[^\]]*)\]"
 )
+_INTERACTIVE = "keyboard-interactive authentication is left to a library that shows the prompts"
 _NEGOTIATED = re.compile(r"Negotiated (\S+)")
 
 
@@ -215,6 +217,8 @@ class _Login:
             return (None if late else mismatch(target)) or KexFailed(
                 f"no SSH key exchange{late} with {target.address} port {target.port}: {text or 'closed'}."
             )
+        if text == _INTERACTIVE:
+            return NeedsInteractive("keyboard-interactive authentication is left.")
         return not_let_in(target, text)
 
 
@@ -237,9 +241,9 @@ def _session() -> Any:
             self.method = "password"
             super().authenticate_password(password)
 
-        def authenticate_interactive(self, *arguments: Any, **more: Any) -> None:
-            self.method = "password"
-            super().authenticate_interactive(*arguments, **more)
+        def authenticate_interactive(self, *_arguments: Any, **_more: Any) -> None:
+            # The binding would answer every prompt that ends in `password:`, also one for a new password.
+            raise LibsshException(_INTERACTIVE)
 
     return Told()
 

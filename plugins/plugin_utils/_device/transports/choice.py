@@ -5,8 +5,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from ..errors import AuthenticationFailed, NeedsInteractive, PasswordExpired
+from .by_console import ConsoleTransport
 from .by_libssh import LibsshTransport
 
 if TYPE_CHECKING:
@@ -18,13 +21,31 @@ def open_transport(target: Target) -> Transport:
     """Connect, check the host key, authenticate, ask for a shell. Raises the error of the phase.
 
     asyncssh is used when asked for by name, for legacy algorithms, and for ciphers and MACs, which ansible-pylibssh has
-    no option for; it is imported only then.
+    no option for; and for keyboard-interactive authentication, because ansible-pylibssh would answer a prompt for a new
+    password with the old one. It is imported only then.
     """
     if target.opener is not None:
         return target.opener(target)
-    needs_asyncssh = target.legacy_algorithms or target.algorithms.ciphers or target.algorithms.macs
-    if target.transport == "asyncssh" or (target.transport == "auto" and needs_asyncssh):
-        from .by_asyncssh import AsyncsshTransport  # noqa: PLC0415 - 0.2 s that most sites never need
+    if target.way == "telnet":
+        from .by_telnet import TelnetTransport  # noqa: PLC0415 - 0.1 s that most sites never need
 
+        return TelnetTransport(target)
+    if target.way == "console":
+        return ConsoleTransport(target)
+    algorithms = target.legacy_algorithms or target.algorithms.ciphers or target.algorithms.macs
+    questions = target.login_answers or target.new_password
+    if target.transport != "asyncssh" and not (questions or (algorithms and target.transport == "auto")):
+        try:
+            return LibsshTransport(target)
+        except NeedsInteractive:
+            pass
+    from .by_asyncssh import AsyncsshTransport  # noqa: PLC0415 - 0.2 s that most sites never need
+
+    try:
         return AsyncsshTransport(target)
-    return LibsshTransport(target)
+    except PasswordExpired:
+        raise
+    except AuthenticationFailed:
+        if target.new_password is None:
+            raise
+        return AsyncsshTransport(replace(target, password=target.new_password))  # an earlier run has set it

@@ -92,6 +92,14 @@ class Wire:
         return ours
 
 
+# What it means that IOS refuses a connection. Source: behaviour reference 4.2, 5.3.
+_REFUSED = {
+    "ssh": "IOS refuses while it has no host key, no line takes SSH, or all lines are in use",
+    "telnet": "IOS refuses while no line takes Telnet (transport input), or all lines are in use",
+    "console": "a console server refuses while the line is switched off or somebody else is on it",
+}
+
+
 def _direct(target: Target) -> socket.socket:
     place = f"{target.address} port {target.port}"
     try:
@@ -118,8 +126,7 @@ def _direct(target: Target) -> socket.socket:
             connection.close()
         else:
             return connection
-    hint = "check the address, the path to it, and whether SSH is enabled on the device"
+    hint = f"check the address, the path to it, and whether {target.way.replace('ssh', 'SSH')} is enabled on the device"
     if "connection refused" in complaints:
-        # IOS answers like this while it has no host key, its lines take no SSH, or all lines are busy.
-        hint = "IOS refuses while it has no host key, no line takes SSH, or all lines are in use"
+        hint = _REFUSED[target.way]
     raise ConnectFailed(f"cannot connect to {place}: {', '.join(complaints)}; {hint}.")
