@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
     from datetime import datetime
 
+    from .client import Network
     from .commands import Understood
     from .hostkeys import HostKey
     from .profiles import Profile
@@ -175,6 +176,8 @@ class Device:
         self.learned_servers: dict[str, list[bytes]] = {}  # keys under `accept-new`; gone after a reload, unverified
         self.vtys: dict[int, Vty] = {}  # lines in use, by absolute number
         self.shells: set[Shell] = set()
+        self.network: Network | None = None  # what the ssh client reaches by name; None: this machine alone
+        self.client_numbers: set[int] = set()  # of outgoing SSH sessions
         self.log_book = Log(self)
         self.tracer = Tracer(self.log_book)
         self.storage = Storage(self, flash or FlashPlan())

@@ -244,8 +244,8 @@ class Tree:
         """The alternatives of a group; `@path` stands for a list of keywords in the profile."""
         branches: list[list[Any]] = []
         for branch in group.branches:
-            if len(branch) == 1 and isinstance(branch[0], str) and branch[0].startswith("@"):
-                branches += [[str(word)] for word in self._lookup(branch[0][1:])]
+            if branch and isinstance(branch[-1], str) and branch[-1].startswith("@"):
+                branches += [[*branch[:-1], str(word)] for word in self._lookup(branch[-1][1:])]
             else:
                 branches.append(branch)
         return branches

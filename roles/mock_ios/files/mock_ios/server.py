@@ -28,6 +28,7 @@ from asyncssh.packet import Boolean, MPInt, NameList, SSHPacket
 from asyncssh.public_key import SSHLocalKeyPair
 
 from . import hostkeys
+from .client import Network, log_no_match
 from .device import Account, Device, KeyPair, Peer, SshPolicy, Vty
 from .faults import Faults
 from .fleet import inventory, known_hosts
@@ -56,9 +57,6 @@ GROUP_BITS = {
     "diffie-hellman-group14-sha256": 2048,
     "diffie-hellman-group16-sha512": 4096,
 }
-
-# How asyncssh names what could not be agreed upon, and how `%SSH-3-NO_MATCH` does.
-NO_MATCH_WORDS = {"key exchange": "kex algorithm", "encryption": "cipher", "MAC": "mac", "host key": "hostkey"}
 
 
 class MinimumGroupExchange(kex_dh._KexDHGex):  # noqa: SLF001 asyncssh offers no other way to choose the group
@@ -145,21 +143,15 @@ class IosConnection(TracedServer, asyncssh.SSHServerConnection):
         try:
             return super()._choose_alg(alg_type, local_algs, remote_algs)
         except asyncssh.KeyExchangeFailed:
-            self._no_match(alg_type, remote_algs, local_algs)
+            log_no_match(self.server.device, alg_type, remote_algs, local_algs)
             raise
 
     def choose_server_host_key(self, peer_host_key_algs: Sequence[bytes]) -> bool:
         """Choose by the client's order, as RFC 4253 has it."""
         if super().choose_server_host_key(peer_host_key_algs):
             return True
-        self._no_match("host key", peer_host_key_algs, list(self._server_host_keys))
+        log_no_match(self.server.device, "host key", peer_host_key_algs, list(self._server_host_keys))
         return False
-
-    def _no_match(self, kind: str, client: Sequence[bytes], server: Sequence[bytes]) -> None:
-        if kind in NO_MATCH_WORDS:
-            lists = [b",".join(names).decode("utf-8", "replace") for names in (client, server)]
-            text = f"No matching {NO_MATCH_WORDS[kind]} found: client {lists[0]} server {lists[1]}"
-            self.server.device.log("SSH-3-NO_MATCH", text)
 
     async def _process_kexinit(self, pkttype: int, pktid: int, packet: SSHPacket) -> None:
         await asyncssh.SSHServerConnection._process_kexinit(self, pkttype, pktid, packet)  # noqa: SLF001
@@ -718,6 +710,9 @@ class FleetServer:
         self.specs = {spec.name: spec for spec in specs}
         taken: set[bytes] = set()
         self.servers = {spec.name: _server(spec, address, taken) for spec in specs}
+        network = Network(self.servers)
+        for server in self.servers.values():
+            server.device.network = network
 
     def start(self) -> None:
         """Open the ports of all devices."""

@@ -21,6 +21,7 @@ from .parser import ParseError
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from .client import Outgoing
     from .commands import Row
     from .device import Account, Device, Vty
 
@@ -73,6 +74,7 @@ class Shell:
         self._fresh_line = True  # nothing stands on the terminal's current line
         self.active_at = device.clock.now()  # when the client last typed
         self.history: list[str] = []
+        self.outgoing: list[Outgoing] = []  # sessions to other hosts, in front or suspended
         self._editing = ""  # prompt and text on the terminal while a line is being typed
         device.shells.add(self)
 
@@ -85,7 +87,8 @@ class Shell:
 
     def interrupt(self, line: str) -> None:
         """Write a log line wherever the terminal stands; the prompt comes back only with `logging synchronous`."""
-        self.write(("" if self._fresh_line else "\r\n") + line.replace("\n", "\r\n") + "\r\n")
+        self.new_line()
+        self.write(line.replace("\n", "\r\n") + "\r\n")
         synchronous = self.device.config.lines.get(self._line(), {}).get("logging synchronous")
         if synchronous and self._editing:
             self.write(self._editing)
@@ -97,6 +100,11 @@ class Shell:
         if text:
             self._fresh_line = text.endswith("\n")
             self._send(text.encode("latin-1", "replace"))
+
+    def new_line(self) -> None:
+        """End the current line of the terminal, if anything stands on it."""
+        if not self._fresh_line:
+            self.write("\r\n")
 
     def say(self, text: str) -> None:
         """Write lines; every one of them ends."""
@@ -131,6 +139,16 @@ class Shell:
         """One line of free text; None after Ctrl-C or Ctrl-Z."""
         text, ending = await self._read_line(prompt)
         return None if ending in (CTRL_C, CTRL_Z) else text
+
+    async def typed(self) -> str:
+        """What the client types next, unedited and without echo, for a session somewhere else."""
+        first = await self._char()
+        rest, self._ahead = self._ahead, ""
+        return first + rest
+
+    def give_back(self, text: str) -> None:
+        """Text from `typed` that was not for somebody else."""
+        self._ahead = text + self._ahead
 
     def leave_mode(self, mode: str) -> None:
         """Go to an outer configuration mode, or out of configuration."""
@@ -167,7 +185,7 @@ class Shell:
         except Ended:
             pass
         finally:
-            self.device.shells.discard(self)
+            self._leave()
 
     async def execute(self, command: str) -> None:
         """Run one command without terminal: no echo, no paging."""
@@ -179,7 +197,12 @@ class Shell:
         except Ended:
             pass
         finally:
-            self.device.shells.discard(self)
+            self._leave()
+
+    def _leave(self) -> None:
+        for session in list(self.outgoing):
+            session.close()
+        self.device.shells.discard(self)
 
     async def _begin(self) -> None:
         """What comes before the first prompt."""
@@ -196,6 +219,8 @@ class Shell:
 
     async def _handle(self, line: str) -> None:
         bare = line.strip()
+        if not bare and self.outgoing and self.cursor.mode == "exec":
+            await self._exec("resume", 0)
         if not bare or bare.startswith("!"):
             return
         words = line.split(None, 1)

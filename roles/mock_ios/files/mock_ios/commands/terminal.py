@@ -108,7 +108,10 @@ def show_users(call: Call) -> str:
         seconds = int((device.clock.now() - since).total_seconds())
         idle = f"{seconds // 3600:02d}:{seconds // 60 % 60:02d}:{seconds % 60:02d}"
         place = "  " if kind == "con" else vty.peer.address
-        lines.append(f"{mark}{vty.tty:>3} {kind} {vty.number:<5} {vty.user:<10} {'idle':<20} {idle} {place}")
+        hosts = [session.request.host for shell in device.shells if shell.vty is vty for session in shell.outgoing]
+        first, *further = hosts or ["idle"]
+        lines.append(f"{mark}{vty.tty:>3} {kind} {vty.number:<5} {vty.user:<10} {first:<20} {idle} {place}")
+        lines += [f"{'':<25}{host:<20} {idle}" for host in further]  # unverified
     return "\n".join([*lines, "", "  Interface    User               Mode         Idle     Peer Address", ""])
 
 
