@@ -484,7 +484,7 @@ def test_password_encryption_is_for_good() -> None:
         assert "\n password 7 " in text
         terminal.configure("no service password-encryption")
         assert "clear" not in running(terminal.device)
-        assert terminal.device.check_enable("clear")
+        assert terminal.device.gate.check_enable("clear")
 
 
 def test_filters() -> None:

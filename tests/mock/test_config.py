@@ -160,8 +160,8 @@ def test_clear_secrets_are_hashed_when_loaded() -> None:
     initial = "hostname R1\nenable secret 0 hidden1\nusername a secret hidden2\n"
     on = device("17.15", initial)
     assert "hidden" not in on.running_text()
-    assert on.check_enable("hidden1")
-    assert not on.check_enable("hidden2")
+    assert on.gate.check_enable("hidden1")
+    assert not on.gate.check_enable("hidden2")
     assert on.running_text() == device("17.15", initial).running_text()
 
 

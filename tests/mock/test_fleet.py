@@ -30,6 +30,10 @@ def device(**options):
     return spec
 
 
+def aaa_user(**options):
+    return {"aaa_server": {"users": [{"name": "a", **options}]}}
+
+
 def run(*arguments, **options):
     command = [sys.executable, "-m", "mock_ios", *map(str, arguments)]
     return subprocess.run(command, env=ENVIRONMENT, capture_output=True, text=True, timeout=60, check=False, **options)
@@ -103,6 +107,16 @@ def test_fleets_that_cannot_be(data, message):
         ({"flash_files": {"a": True}}, "for each path; found 'a'"),
         ({"flash": "none"}, "flash must be true or false, not 'none'"),
         ({"faults": [{"fault": "smoke"}]}, "'smoke' is no fault"),
+        ({"aaa_server": {"user": []}}, "aaa_server: unknown option 'user'; the known ones are reachable, groups,"),
+        ({"aaa_server": {"groups": [1]}}, "aaa_server: groups must be text of printable ASCII characters"),
+        ({"aaa_server": {"users": [{"name": "a"}]}}, "a user has a `name`, and a `password` or `challenges`"),
+        (aaa_user(password="p", level=1), "aaa_server: user a: unknown option 'level'"),
+        (aaa_user(password="grün"), "password must be text of printable ASCII characters"),
+        (aaa_user(password="p", privilege=16), "privilege must be 0 to 15, not 16"),
+        (aaa_user(password="p", expires_after=0), "expires_after must be 1 or more logins, not 0"),
+        (aaa_user(password="p", expires_after=1, expired=True), "write expired or expires_after, not both"),
+        (aaa_user(challenges=[{"prompt": "PIN: "}]), "a challenge has a `prompt`, and either a `reply` or a list"),
+        (aaa_user(challenges=[{"prompt": "PIN: ", "codes": [1]}]), "codes must be text of printable ASCII"),
     ],
 )
 def test_devices_that_cannot_be(options, message):
@@ -117,6 +131,13 @@ def test_no_message_shows_a_password(password):
     with pytest.raises(FleetError) as caught:
         device(users=[{"name": "a", "password": password}])
     assert str(password) not in str(caught.value)
+
+
+@pytest.mark.parametrize("options", [{"password": 87654321}, {"challenges": [{"prompt": "PIN: ", "reply": 87654321}]}])
+def test_no_message_shows_a_password_of_an_aaa_user(options):
+    with pytest.raises(FleetError) as caught:
+        device(**aaa_user(**options))
+    assert "87654321" not in str(caught.value)
 
 
 def test_counted_devices_are_numbered_with_equal_width():

@@ -425,56 +425,6 @@ def test_only_the_methods_of_the_device_let_anybody_in(method, other):
     asyncio.run(scenario())
 
 
-def test_keyboard_interactive_asks_for_the_password_once():
-    questions = []
-
-    class Client(asyncssh.SSHClient):
-        def kbdint_auth_requested(self):
-            return ""
-
-        def kbdint_challenge_received(self, name, instructions, lang, prompts):
-            questions.append((name, instructions, list(prompts)))
-            return ["mock-admin"] * len(prompts)
-
-    async def scenario():
-        async with served() as one:
-            (await connect(one, password=None, client_factory=Client)).close()
-
-    asyncio.run(scenario())
-    assert questions == [("", "", [("Password: ", False)])]
-
-
-@pytest.mark.parametrize("retries", [1, 2, 5])
-def test_the_connection_ends_after_as_many_failures_as_configured(retries):
-    asked = []
-
-    class Client(asyncssh.SSHClient):
-        def kbdint_auth_requested(self):
-            return ""
-
-        def kbdint_challenge_received(self, name, instructions, lang, prompts):
-            asked.extend(prompts)
-            return ["wrong"] * len(prompts)
-
-    async def scenario():
-        async with served({"config": f"ip ssh authentication-retries {retries}"}) as one:
-            with pytest.raises(asyncssh.ProtocolError, match="Too many authentication failures"):
-                await connect(one, password=None, client_factory=Client)
-            assert sum("SSH2_USERAUTH" in line and "Failed" in line for line in one.device.log_lines) == retries
-
-    asyncio.run(scenario())
-    assert len(asked) == retries
-
-
-def test_public_keys_are_refused_without_counting_as_failures():
-    async def scenario():
-        keys = [asyncssh.generate_private_key("ssh-ed25519") for _unused in range(4)]
-        async with served({"config": "ip ssh authentication-retries 1"}) as one:
-            (await connect(one, client_keys=keys)).close()
-
-    asyncio.run(scenario())
-
-
 def test_an_idle_negotiation_ends_with_the_time_out():
     async def scenario():
         async with served({"config": "ip ssh time-out 1"}) as one:

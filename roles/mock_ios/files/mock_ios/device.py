@@ -13,7 +13,8 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from . import hostkeys, keychain, passwords, profiles
+from . import hostkeys, keychain, profiles
+from .aaa import Account, Gate
 from .clock import Clock
 from .commands import Call, Cursor, Refused, understand
 from .commands.pubkeys import DATA, LAST, take
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
     from datetime import datetime
 
+    from .aaa import AaaServer, Conversation
     from .client import Network
     from .commands import Understood
     from .hostkeys import HostKey
@@ -111,14 +113,6 @@ class Vty:
         return ("con" if self.transport == "console" else "vty", self.number)
 
 
-@dataclass(frozen=True, slots=True)
-class Account:
-    """A user who has been let in."""
-
-    name: str
-    privilege: int
-
-
 @cache
 def _defaults(name: str) -> tuple[dict[str, str], dict[str, str], dict[str, str], frozenset[str]]:
     """From a profile: default lines by slot; those shown plainly; those shown by `all`; slots whose default is kept."""
@@ -166,6 +160,7 @@ class Device:
         clock: Clock | None = None,
         new_key: Callable[[str, int, str], HostKey] | None = None,
         flash: FlashPlan | None = None,
+        aaa_server: AaaServer | None = None,
     ) -> None:
         self.name = name
         self.profile = profile
@@ -181,6 +176,7 @@ class Device:
         self.log_book = Log(self)
         self.tracer = Tracer(self.log_book)
         self.storage = Storage(self, flash or FlashPlan())
+        self.gate = Gate(self, aaa_server)
         self.startup: str | None = None
         self.startup_of_other_image = False
         self.unsaved = False
@@ -595,82 +591,24 @@ class Device:
             reason = "[Reason: Login Authentication Failed]"
             self.log("SEC_LOGIN-4-LOGIN_FAILED", f"Login failed {where} {reason} at {when}")
 
+    def login(self, vty: Vty, user: str) -> Conversation:
+        """The questions that let a user in or not, as the line's `login` or AAA says (reference 5.1 and 5.3)."""
+        conversation = self.gate.login(vty, _carried(user))
+        try:
+            ask = next(conversation)
+            while True:
+                ask = conversation.send(_carried((yield ask)))
+        except StopIteration as end:
+            result: Account | None = end.value
+            return result
+
     def check_password(self, vty: Vty, user: str, password: str) -> Account | None:
-        """Let a user in or not, as the line's `login` or AAA says (reference 5.1 and 5.3)."""
-        user, password = _carried(user), _carried(password)
-        if self.config.has("aaa new-model"):
-            return self._check_aaa(vty, user, password)
-        if self.line_value(*vty.line, "login") == "login local" and self._local(user, password):
-            return Account(user, self.privilege(vty, user))
-        return None
+        """A login with a password alone."""
+        return self.gate.password(vty, _carried(user), _carried(password))
 
-    def _check_aaa(self, vty: Vty, user: str, password: str) -> Account | None:
-        return self._try_methods(self.login_methods(vty), vty, user, password)
-
-    def login_methods(self, vty: Vty) -> list[str]:
-        """The AAA methods of this line; without a default list the console is open and a vty asks for local users."""
-        line = self.line_value(*vty.line, "login authentication")
-        name = line.split()[2] if line else "default"
-        stored = self.config.get(f"aaa authentication login {name}")
-        if stored:
-            return stored.split()[4:]
-        return [] if name != "default" else ["none" if vty.transport == "console" else "local"]
-
-    def _try_methods(self, methods: list[str], vty: Vty, user: str, password: str) -> Account | None:
-        """The first method that can answer decides; servers cannot be reached from here."""
-        place = 0
-        while place < len(methods):
-            method = methods[place]
-            place += 2 if method == "group" else 1
-            if method == "group":
-                continue
-            passed = {
-                "local": lambda: self._local(user, password),
-                "local-case": lambda: self._local(user, password),
-                "enable": lambda: self.check_enable(password),
-                "line": lambda: self.check_line_password(vty, password),
-                "none": lambda: True,
-            }.get(method, lambda: False)()
-            return Account(user, self.privilege(vty, user)) if passed else None
-        return None
-
-    def privilege(self, vty: Vty, user: str) -> int:
-        """The user's own level counts without AAA, and with it when exec authorization is local.
-
-        The console is authorized only with `aaa authorization console`.
-        """
-        line = self.line_value(*vty.line, "privilege level")
-        base = int(line.split()[2]) if line else 1
-        own = self.config.users().get(user, {}).get("privilege")
-        if self.config.has("aaa new-model"):
-            if vty.transport == "console" and not self.config.has("aaa authorization console"):
-                return base
-            named = self.line_value(*vty.line, "authorization exec")
-            name = named.split()[2] if named else "default"
-            methods = (self.config.get(f"aaa authorization exec {name}") or "").split()[4:]
-            if "local" not in methods:
-                return base
-        return int(own) if own is not None else base
-
-    def _local(self, user: str, password: str) -> bool:
-        options = self.config.users().get(user)
-        if options is None:
-            return False
-        kind, _unused, stored = (options.get("secret") or options.get("password") or "").partition(" ")
-        return passwords.matches(kind, stored, password) if kind else password == ""
-
-    def check_line_password(self, vty: Vty, password: str) -> bool:
-        """Whether this is the password of the line; without one, none is right."""
-        return _matches(self.config.lines[vty.line].get("password", "").removeprefix("password "), password)
-
-    def enable_password_known(self) -> bool:
-        """Whether `enable` has something to ask for."""
-        return self.config.has("enable secret") or self.config.has("enable password")
-
-    def check_enable(self, password: str) -> bool:
-        """The enable secret counts; the enable password only without one."""
-        line = self.config.get("enable secret") or self.config.get("enable password") or ""
-        return _matches(line.partition(" ")[2].partition(" ")[2], password)
+    def check_public_key(self, vty: Vty, user: str, blob: bytes) -> Account | None:
+        """A login with a public key, as RFC 4253 6.6 writes it (reference 2.3)."""
+        return self.gate.public_key(vty, _carried(user), blob)
 
     # Log
 
@@ -718,14 +656,6 @@ def _plain(text: str) -> str:
 
 def _generate(kind: str, bits: int, _name: str) -> HostKey:
     return hostkeys.generate_rsa(bits) if kind == "rsa" else hostkeys.generate_ec(bits)
-
-
-def _matches(stored: str, password: str) -> bool:
-    """Check `5 $1$...`, `7 0822...`, or clear text."""
-    kind, _unused, text = stored.partition(" ")
-    if not text:
-        kind, text = "0", stored
-    return bool(stored) and passwords.matches(kind, text, password)
 
 
 class _Loader:

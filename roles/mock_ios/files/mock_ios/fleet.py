@@ -52,6 +52,26 @@ DEVICE_OPTIONS: dict[str, tuple[Any, str]] = {
     "flash_megabytes": (Number, "a number"),
     "flash_files": (dict, "a dictionary"),
     "faults": (list, "a list"),
+    "aaa_server": (dict, "a dictionary"),
+}
+AAA_SERVER_OPTIONS: dict[str, tuple[Any, str]] = {
+    "reachable": (bool, "true or false"),
+    "groups": (list, "a list"),
+    "enable": (str, "text"),
+    "users": (list, "a list"),
+}
+AAA_USER_OPTIONS: dict[str, tuple[Any, str]] = {
+    "name": (str, "text"),
+    "password": (str, "text"),
+    "privilege": (int, "a whole number"),
+    "expired": (bool, "true or false"),
+    "expires_after": (int, "a whole number"),
+    "challenges": (list, "a list"),
+}
+CHALLENGE_OPTIONS: dict[str, tuple[Any, str]] = {
+    "prompt": (str, "text"),
+    "reply": (str, 'text (quote it: "123456")'),
+    "codes": (list, "a list"),
 }
 USER_OPTIONS: dict[str, tuple[Any, str]] = {
     "name": (str, "text"),
@@ -66,7 +86,7 @@ KEY_OPTIONS: dict[str, tuple[Any, str]] = {
 }
 KEY_TYPES = {"rsa": range(360, 4097), "ec": (256, 384, 521)}
 TERMINALS = ("telnet", "console")
-SECRETS = ("password", "enable")
+SECRETS = ("password", "enable", "reply", "codes")
 FLASH_MEGABYTES = 64
 MOST_MEGABYTES = 2048
 PATH = re.compile(r"\w[\w.+-]*(?:/\w[\w.+-]*)*")
@@ -114,6 +134,7 @@ class DeviceSpec:
     access: bool = True  # the device knows the users
     saved: bool = True  # the startup configuration is in NVRAM
     flash: FlashPlan = field(default_factory=FlashPlan)
+    aaa_server: Mapping[str, Any] | None = None
 
     def key_name(self, key: Key) -> str:
         """The name under which the device stores the key pair."""
@@ -269,6 +290,7 @@ def _device(name: str, entry: Mapping[str, Any], where: str, base: Path) -> Devi
         access=whole_given or preset.get("users", True),
         saved=whole_given or preset.get("saved", True),
         flash=_flash(entry, where),
+        aaa_server=_aaa_server(entry.get("aaa_server"), where),
     )
 
 
@@ -296,6 +318,43 @@ def _user(row: Any, where: str) -> User:
             reason = "one or more printable characters without blanks and question marks"
             raise FleetError(f"{where}: user {row['name']!r}: {option} must be {reason}")
     return User(row["name"], row["password"], privilege)
+
+
+def _aaa_server(options: Mapping[str, Any] | None, where: str) -> Mapping[str, Any] | None:
+    if options is None:
+        return None
+    where = f"{where}: aaa_server"
+    _known(options, AAA_SERVER_OPTIONS, where)
+    _plain(where, groups=options.get("groups", ()), enable=(options.get("enable", ""),))
+    for row in options.get("users", ()):
+        if not isinstance(row, Mapping) or "name" not in row or not {"password", "challenges"} & set(row):
+            raise FleetError(f"{where}: a user has a `name`, and a `password` or `challenges`")
+        _aaa_user(row, f"{where}: user {row['name']}")
+    return options
+
+
+def _aaa_user(row: Mapping[str, Any], where: str) -> None:
+    _known(row, AAA_USER_OPTIONS, where)
+    _plain(where, name=(row["name"],), password=(row.get("password", ""),))
+    if "expired" in row and "expires_after" in row:
+        raise FleetError(f"{where}: write expired or expires_after, not both")
+    if not 0 <= row.get("privilege", 0) <= 15:
+        raise FleetError(f"{where}: privilege must be 0 to 15, not {row['privilege']}")
+    if row.get("expires_after", 1) < 1:
+        raise FleetError(f"{where}: expires_after must be 1 or more logins, not {row['expires_after']}")
+    for challenge in row.get("challenges", ()):
+        if not isinstance(challenge, Mapping) or set(challenge) not in ({"prompt", "reply"}, {"prompt", "codes"}):
+            raise FleetError(f"{where}: a challenge has a `prompt`, and either a `reply` or a list of `codes`")
+        _known(challenge, CHALLENGE_OPTIONS, where)
+        codes = challenge.get("codes", ())
+        _plain(where, prompt=(challenge["prompt"],), reply=(challenge.get("reply", ""),), codes=codes)
+
+
+def _plain(where: str, **texts: Iterable[Any]) -> None:
+    """These are texts of printable ASCII characters, so that every protocol carries them alike."""
+    for option, values in texts.items():
+        if not all(isinstance(value, str) and value.isascii() and value.isprintable() for value in values):
+            raise FleetError(f"{where}: {option} must be text of printable ASCII characters; put numbers into quotes")
 
 
 def _key(row: Any, where: str) -> Key:

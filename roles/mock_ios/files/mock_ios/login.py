@@ -8,11 +8,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from .device import Account
 from .server import FaultyShell
 from .shell import Ended
 
 if TYPE_CHECKING:
+    from .aaa import Account
     from .device import Device, Vty
 
 ATTEMPTS = 3
@@ -45,7 +45,7 @@ class Expired(Exception):  # noqa: N818 the device's word
 def way_in(device: Device, vty: Vty) -> Way | None:
     """How this line lets somebody in now; None: it asks nothing. A line without a password says no to everybody."""
     if device.config.has("aaa new-model"):
-        methods = device.login_methods(vty)
+        methods = device.gate.login_methods(vty)
         if methods[:1] == ["none"]:
             return None
         return AAA_PASSWORD if methods[:1] in (["line"], ["enable"]) else AAA_USERS
@@ -71,7 +71,7 @@ class LoginShell(FaultyShell):
                 raise Ended
             way = None  # the login of a console waits for its password (reference 5.3)
         if way is None:
-            self._enter(Account("", self.device.privilege(self.vty, "")))
+            self._enter(self.device.gate.account(self.vty, ""))
         else:
             await self._log_in(way)
         self._banner("banner exec")
@@ -80,45 +80,50 @@ class LoginShell(FaultyShell):
         self._banner("banner login")
         self.write(f"\r\n{VERIFICATION}\r\n\r\n")
         for attempt in range(1, ATTEMPTS + 1):
-            answers = await self._answers(way)
-            user = answers[0] if len(way.prompts) > 1 and answers else ""
-            account = self._check(way, user, answers[-1]) if len(answers) == len(way.prompts) else None
-            if answers and way is not LINE_PASSWORD:
+            typed, user, account = await self._attempt(way)
+            if typed and way is not LINE_PASSWORD:
                 self.device.authenticated(self.vty, user, success=account is not None)
             if account:
+                self.device.gate.used(user)
                 self._enter(account)
                 return
             text = way.failure if attempt < ATTEMPTS else way.last
-            if text and (answers or way is LINE_PASSWORD):
+            if text and (typed or way is LINE_PASSWORD):
                 self.write(f"{text}\r\n\r\n")
         raise Ended
 
     def _enter(self, account: Account) -> None:
         self.account = account
+        self._check_authorization()
         self.privilege = account.privilege
         self.logged_in = True
 
-    def _check(self, way: Way, user: str, password: str) -> Account | None:
-        if way is not LINE_PASSWORD:
-            return self.device.check_password(self.vty, user, password)
-        passed = self.device.check_line_password(self.vty, password)
-        return Account("", self.device.privilege(self.vty, "")) if passed else None
+    async def _attempt(self, way: Way) -> tuple[bool, str, Account | None]:
+        """Whether anything was typed in time, for which user, and who has come in."""
+        user, prompt, typed = "", way.prompts[0], False
+        try:
+            if len(way.prompts) > 1:
+                user = await self._answer(prompt, secret=False)
+                typed = True
+            gate = self.device.gate
+            conversation = gate.line_login(self.vty) if way is LINE_PASSWORD else gate.login(self.vty, user)
+            ask = next(conversation)
+            while True:
+                self.write(ask.text.replace("\n", "\r\n"))
+                prompt = ask.prompt.rstrip()
+                answer = await self._answer(prompt, secret=not ask.echo)
+                typed = True
+                ask = conversation.send(answer)
+        except StopIteration as end:
+            return typed, user, end.value
+        except Expired:
+            self.write(f"\r\n{EXPIRED.format(prompt=prompt)}\r\n")
+            return typed, user, None
 
-    async def _answers(self, way: Way) -> list[str]:
-        """What was typed at each prompt; fewer when an answer did not come in time."""
-        answers: list[str] = []
-        for prompt in way.prompts:
-            try:
-                answers.append(await self._answer(prompt))
-            except Expired:
-                self.write(f"\r\n{EXPIRED.format(prompt=prompt)}\r\n")
-                break
-        return answers
-
-    async def _answer(self, prompt: str) -> str:
+    async def _answer(self, prompt: str, *, secret: bool) -> str:
         """A line. A user name that is empty is asked for again."""
         while True:
-            text = await self.ask(f"{prompt} ", secret=prompt != "Username:")
+            text = await self.ask(f"{prompt} ", secret=secret)
             if text or prompt != "Username:":
                 return text or ""
 

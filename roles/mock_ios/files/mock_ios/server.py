@@ -14,7 +14,7 @@ import asyncio
 import contextlib
 import functools
 import time
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -24,12 +24,12 @@ from asyncssh.constants import MSG_KEXINIT, MSG_USERAUTH_FAILURE
 from asyncssh.encryption import get_encryption_algs
 from asyncssh.kex import get_kex_algs
 from asyncssh.mac import get_mac_algs
-from asyncssh.packet import Boolean, MPInt, NameList, SSHPacket
-from asyncssh.public_key import SSHLocalKeyPair
+from asyncssh.packet import Boolean, MPInt, NameList, PacketDecodeError, SSHPacket, String
+from asyncssh.public_key import SSHLocalKeyPair, decode_ssh_public_key
 
-from . import hostkeys
+from . import aaa, hostkeys
 from .client import Network, log_no_match
-from .device import Account, Device, KeyPair, Peer, SshPolicy, Vty
+from .device import Device, KeyPair, Peer, SshPolicy, Vty
 from .faults import Faults
 from .fleet import inventory, known_hosts
 from .packets import BOTH, TracedServer
@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     import socket
     from collections.abc import Collection, Coroutine, Mapping, Sequence
 
+    from .aaa import Account, Conversation
     from .console import ConsoleServer
     from .faults import Wire
     from .fleet import DeviceSpec, Key
@@ -104,7 +105,9 @@ class IosConnection(TracedServer, asyncssh.SSHServerConnection):
         self.vty = vty
         self.account: Account | None = None
         self.session: IosSession | None = None
-        self._failures = 0
+        self._failures: Counter[str] = Counter()  # by method
+        self._conversation: Conversation
+        self._signature_algorithm = b""  # of the public key that is being offered
         self._protocol_factory = lambda: IosServer(self)
         self._login_timer = loop.call_later(policy.timeout, self._login_timer_callback)
         self._kex_algs = _encoded(offered_kex(policy))
@@ -177,45 +180,100 @@ class IosConnection(TracedServer, asyncssh.SSHServerConnection):
         return "publickey" in self.policy.methods
 
     def kbdint_auth_supported(self) -> bool:
-        """Whether the device offers keyboard-interactive."""
-        return "keyboard-interactive" in self.policy.methods
+        """Whether the device offers keyboard-interactive, still."""
+        return "keyboard-interactive" in self._methods_left()
 
     def password_auth_supported(self) -> bool:
-        """Whether the device offers passwords."""
-        return "password" in self.policy.methods
+        """Whether the device offers passwords, still."""
+        return "password" in self._methods_left()
 
     def send_userauth_failure(self, partial_success: bool) -> None:
         """Name the methods that can continue, in the order of the device."""
         self._auth = None
-        names = NameList(_encoded(self.policy.methods))
+        names = NameList(_encoded(self._methods_left()))
         self.send_packet(MSG_USERAUTH_FAILURE, names, Boolean(partial_success))
 
-    async def get_kbdint_challenge(self, username: str, lang: str, submethods: str) -> Any:
-        """Ask for the password."""
-        del username, lang, submethods
-        return ("", "", "", [("Password: ", False)])
+    async def _finish_userauth(self, begin_auth: bool, method: bytes, packet: SSHPacket) -> None:
+        if method == b"publickey":
+            request = SSHPacket(packet.get_remaining_payload())
+            request.get_boolean()
+            self._signature_algorithm = request.get_string()
+        await super()._finish_userauth(begin_auth, method, packet)
 
-    async def validate_kbdint_response(self, username: str, responses: Sequence[str]) -> bool:
-        """Check the password that was asked for."""
-        return len(responses) == 1 and await self.validate_password(username, responses[0])
+    async def get_kbdint_challenge(self, username: str, lang: str, submethods: str) -> Any:
+        """Begin the conversation: mostly it asks for the password and nothing more."""
+        del lang, submethods
+        self._conversation = self.server.device.login(self.vty, username)
+        return self._converse(username, None)
+
+    async def validate_kbdint_response(self, username: str, responses: Sequence[str]) -> Any:
+        """Take one answer; the next question, or the end."""
+        if len(responses) != 1:
+            return self._finished(username, "keyboard-interactive", None)
+        return self._converse(username, responses[0])
+
+    def _converse(self, username: str, answer: str | None) -> Any:
+        """One round; what the device says before its question travels as the instruction, which is unverified."""
+        try:
+            ask = next(self._conversation) if answer is None else self._conversation.send(answer)
+        except StopIteration as end:
+            return self._finished(username, "keyboard-interactive", end.value)
+        return ("", ask.text, "", [(ask.prompt, ask.echo)])
 
     async def validate_password(self, username: str, password: str) -> bool:
-        """Let the device decide; hang up after as many failures as it tolerates."""
-        self.account = self.server.device.check_password(self.vty, username, password)
-        if self.account and not self.server.another_session(self.account.name, self.policy.per_user):
-            self.account = None
-        self.server.device.authenticated(self.vty, username, success=self.account is not None)
-        if self.account:
+        """Let the device decide about a password alone."""
+        account = self.server.device.check_password(self.vty, username, password)
+        return self._finished(username, "password", account)
+
+    async def validate_public_key(self, username: str, key_data: bytes, msg: bytes, signature: bytes) -> bool:
+        """Look for the key in the chain, then check the signature.
+
+        A key that is refused is logged and does not count as a failure, which is an assumption: clients offer all
+        the keys they have. A signature that does not fit counts.
+        """
+        algorithm = self._signature_algorithm
+        known = algorithm.decode("latin-1") in self.policy.publickey
+        account = self.server.device.check_public_key(self.vty, username, key_data) if known else None
+        if account is None:
+            self.server.device.authenticated(self.vty, username, success=False)
+            return False
+        if not msg:
             return True
-        self._failures += 1
-        if self._failures >= max(1, self.policy.retries):
+        return self._finished(username, "publickey", account if self._signed(key_data, msg, signature) else None)
+
+    def _signed(self, key_data: bytes, msg: bytes, signature: bytes) -> bool:
+        try:
+            key = decode_ssh_public_key(key_data)
+            named = SSHPacket(signature).get_string()
+        except (asyncssh.KeyImportError, PacketDecodeError):
+            return False
+        return named == self._signature_algorithm and key.verify(String(self._session_id) + msg, signature)
+
+    def _finished(self, username: str, method: str, account: Account | None) -> bool:
+        """An attempt has ended; hang up when no method is left that asks for something (reference 8).
+
+        The guide shows three prompts of keyboard-interactive and then three of password, so that
+        `ip ssh authentication-retries` is taken as the failures that each method has.
+        """
+        device = self.server.device
+        if account and not self.server.another_session(account.name, self.policy.per_user):
+            account = None
+        device.authenticated(self.vty, username, success=account is not None)
+        if account:
+            self.account = account
+            device.gate.used(account.name)
+            return True
+        self._failures[method] += 1
+        if not set(self._methods_left()) - {"publickey"} or self._failures["publickey"] >= self._limit:
             raise asyncssh.ProtocolError("Too many authentication failures")
         return False
 
-    async def validate_public_key(self, username: str, key_data: bytes, msg: bytes, signature: bytes) -> bool:
-        """No user has a key yet."""
-        del username, key_data, msg, signature
-        return False
+    @property
+    def _limit(self) -> int:
+        return max(1, self.policy.retries)
+
+    def _methods_left(self) -> list[str]:
+        return [name for name in self.policy.methods if name == "publickey" or self._failures[name] < self._limit]
 
     _packet_handlers = dict(asyncssh.SSHServerConnection._packet_handlers) | {  # noqa: SLF001 asyncssh looks here
         MSG_KEXINIT: _process_kexinit,
@@ -681,6 +739,7 @@ def _server(spec: DeviceSpec, address: str, taken: set[bytes]) -> DeviceServer:
         keys=pairs,
         new_key=new_key,
         flash=spec.flash,
+        aaa_server=aaa.server(spec.aaa_server),
     )
     return DeviceServer(
         device, faults=faults, boot_seconds=spec.boot_seconds, address=address, terminals=spec.terminals

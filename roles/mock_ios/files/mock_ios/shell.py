@@ -14,6 +14,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from .aaa import AUTHORIZATION_FAILED
 from .commands import BUILDING, MODES, Call, Cursor, Refused, tree, understand
 from .commands.helps import completed, page
 from .parser import ParseError
@@ -21,9 +22,10 @@ from .parser import ParseError
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from .aaa import Account
     from .client import Outgoing
     from .commands import Row
-    from .device import Account, Device, Vty
+    from .device import Device, Vty
 
 MORE = " --More-- "
 ERASE_MORE = "\b" * 9 + " " * 8 + "\b" * 9  # unverified (reference 7.3)
@@ -192,6 +194,7 @@ class Shell:
         self.height = 0
         self._input.put_nowait(b"")
         try:
+            self._check_authorization()
             self._banner("banner exec")
             await self._handle(command)
         except Ended:
@@ -206,9 +209,15 @@ class Shell:
 
     async def _begin(self) -> None:
         """What comes before the first prompt."""
+        self._check_authorization()
         self.write("\r\n")
         self._banner("banner motd")
         self._banner("banner exec")
+
+    def _check_authorization(self) -> None:
+        if not self.account.authorized:
+            self.say(AUTHORIZATION_FAILED)
+            raise Ended
 
     def _banner(self, slot: str) -> None:
         entry = self.device.config.entries.get(slot)

@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING
 from telnetlib3.stream_writer import TelnetWriter
 from telnetlib3.telopt import BRK, DO, ECHO, IP, NAWS, SGA, TTYPE, WILL
 
-from .device import Account, Peer
+from .aaa import Account
+from .device import Peer
 from .login import LoginShell
 from .ports import Port, reset
 

@@ -19,7 +19,11 @@ async def enable(call: Call) -> None:
         shell.privilege = level
         return
     aaa = device.config.has("aaa new-model")
-    if not device.enable_password_known():
+    method = device.gate.enable_method(shell.vty)
+    if method == "none":
+        shell.privilege = level
+        return
+    if not method:
         if shell.vty.transport == "console" and not aaa:
             shell.privilege = level
         else:
@@ -29,7 +33,7 @@ async def enable(call: Call) -> None:
         answer = await shell.ask("Password: ", secret=True)
         if answer is None:
             return
-        if device.check_enable(answer):
+        if device.gate.enable(shell.vty, answer):
             shell.privilege = level
             return
     shell.say("% Access denied\n" if aaa else "% Bad secrets\n")
