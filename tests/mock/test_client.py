@@ -197,11 +197,11 @@ def test_a_command_is_run_and_its_output_shown() -> None:
 def test_wrong_passwords() -> None:
     async def run() -> None:
         async with serving(R1, R2) as devices, Screen(devices["r1"]) as screen:
-            # The server tolerates three.
+            # The guide's six prompts: three of keyboard-interactive, then three of password.
             await screen.type("ssh -l admin r2", "Password: ")
-            await screen.type("one", "Password: ")
-            await screen.type("two", "Password: ")
-            text = await screen.type("three", "r1#")
+            for answer in ("one", "two", "three", "four", "five"):
+                await screen.type(answer, "Password: ")
+            text = await screen.type("six", "r1#")
             assert text == "\n[Connection to r2 closed by foreign host]\nr1#"
             # The client gives up first: one prompt of each method.
             await screen.type("ssh -o numberofpasswordprompts 1 -l admin r2", "Password: ")
