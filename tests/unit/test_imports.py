@@ -47,6 +47,7 @@ ROOMS = (
     Room("plugins/plugin_utils/_ansible", ANSIBLE, ("ansible", CORE, DEVICE, ANSIBLE)),
     Room("plugins/action", f"{COLLECTION}.plugins.action", ("ansible", CORE, DEVICE, ANSIBLE, MODULES)),
     Room("plugins/connection", f"{COLLECTION}.plugins.connection", ("ansible", CORE, DEVICE, ANSIBLE)),
+    Room("plugins/filter", f"{COLLECTION}.plugins.filter", (CORE, ANSIBLE)),
     Room("plugins/modules", MODULES, ("ansible.module_utils",)),
     Room("roles/mock_ios/files/mock_ios", "mock_ios", ("asyncssh", "cryptography", "telnetlib3", "yaml", "mock_ios")),
 )

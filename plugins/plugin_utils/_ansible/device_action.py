@@ -27,6 +27,7 @@ from ansible.utils.display import Display
 from .._core.plan import MASK, WishError
 from .._device.errors import BadTarget, CommandRefused, DeviceError, UnexpectedQuestion
 from .options import target_of
+from .values import plain
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -73,13 +74,13 @@ class DeviceAction(ActionBase):
         super().run(tmp, task_vars)
         variables = task_vars or {}
         host = str(variables.get("inventory_hostname", ""))
-        given = _plain(self.given(variables))
+        given = plain(self.given(variables))
         validation = ArgumentSpecValidator(self.argument_spec, **self.conditions).validate(given)
         if validation.error_messages:
             message = _masked(". ".join(validation.error_messages), validation._no_log_values)  # noqa: SLF001
             return {"failed": True, "msg": f"{host}: {message}"}
         try:
-            return self.answer(_plain(validation.validated_parameters), host, variables)
+            return self.answer(plain(validation.validated_parameters), host, variables)
         except (WishError, *FAILED) as error:
             return {"failed": True, "msg": f"{host}: {error}"}
         except DeviceError as error:
@@ -98,15 +99,6 @@ class DeviceAction(ActionBase):
         if arguments.get("command_timeout"):
             target = replace(target, command_timeout=arguments["command_timeout"])
         return target
-
-
-def _plain(value: object) -> object:
-    """Return arguments as plain values of Python, without those that are null: they mean "not given"."""
-    if isinstance(value, dict):
-        return {str(name): _plain(member) for name, member in value.items() if member is not None}
-    if isinstance(value, list):
-        return [_plain(member) for member in value]
-    return str(value) if isinstance(value, str) else value
 
 
 def _masked(text: str, secrets: set[str]) -> str:

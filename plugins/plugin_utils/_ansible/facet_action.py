@@ -74,15 +74,7 @@ class FacetAction(DeviceAction):
             "before": outcome.before,
             "after": outcome.after,
             "commands": list(outcome.plan.commands()),
-            "plan": [
-                {
-                    "option": step.option,
-                    "commands": list(step.shown_commands()),
-                    "reason": step.reason,
-                    "risk": step.risk.name.lower(),
-                }
-                for step in outcome.plan.steps
-            ],
+            "plan": outcome.plan.rows(),
             "saved": outcome.saved,
             "release": outcome.release,
         }

@@ -110,6 +110,18 @@ class Plan:
         """Return all commands in order, with the modes below `configure terminal` and with secrets masked."""
         return tuple(line for _step, lines in self._by_step() for line in lines)
 
+    def rows(self) -> list[dict[str, object]]:
+        """Return the steps as results and filters show them, secrets masked."""
+        return [
+            {
+                "option": step.option,
+                "commands": list(step.shown_commands()),
+                "reason": step.reason,
+                "risk": step.risk.name.lower(),
+            }
+            for step in self.steps
+        ]
+
     def _by_step(self) -> Iterator[tuple[Step, tuple[str, ...]]]:
         entered: tuple[str, ...] = ()
         for step in self.steps:
@@ -122,13 +134,15 @@ class Plan:
 class Read:
     """A command whose reply `have` gets under `name`; `fallback` is sent when the device refuses `command`.
 
-    `sections` are the regular expressions of a section filter, when the command has one; see `running_config`.
+    `sections` are the regular expressions of a section filter, when the command has one; see `running_config`. The
+    reply to an `optional` one is left out when the device refuses it; other refusals are errors.
     """
 
     name: str
     command: str
     fallback: str | None = None
     sections: tuple[str, ...] = ()
+    optional: bool = False
 
 
 RUNNING = "running-config"

@@ -16,7 +16,7 @@ import contextlib
 import time
 from dataclasses import dataclass, field, replace
 from itertools import groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from .._core.plan import MASK, WHOLE_CONFIG, Answer, NeedsWholeConfig, Risk, WishError
 from .errors import CommandRefused, DeviceError
@@ -39,6 +39,9 @@ SAVE_PAUSES = (1.0, 2.0, 4.0)  # seconds before another attempt
 
 # A later run that finds nothing to change would not save what this one has left.
 AGAIN = "Run the task again with save_when: always."
+
+
+Understood = TypeVar("Understood")
 
 
 class TransactionError(Exception):
@@ -98,8 +101,16 @@ class _Log:
 
 def gather(session: Session, facet: Facet) -> Have:
     """Read what the device has of `facet`."""
-    replies = _read(session, facet.reads(None))
-    return _have(session, facet, replies)
+    return _have(session, facet, facet.reads(None))
+
+
+def understand(session: Session, reads: Sequence[Read], have: Callable[[Mapping[str, str]], Understood]) -> Understood:
+    """Read, and return what `have` makes of the replies, with the whole configuration where a section is not enough."""
+    replies = _read(session, reads)
+    try:
+        return have(replies)
+    except NeedsWholeConfig as incomplete:
+        return have({**replies, incomplete.name: _text(session.command(WHOLE_CONFIG))})
 
 
 def run(
@@ -115,7 +126,7 @@ def run(
     errors of the session while the device is only read, and `TransactionError` from the first change on.
     """
     reads = facet.reads(request.config)
-    have = _have(session, facet, _read(session, reads))
+    have = _have(session, facet, reads)
     plan = facet.plan(have, request.config, request.state)
     outcome = Outcome(
         plan=plan,
@@ -131,7 +142,7 @@ def run(
         log = _Log()
         try:
             _apply(session, request, plan.steps, log, announce)
-            have = _have(session, facet, _read(session, reads))
+            have = _have(session, facet, reads)
         except (_Refused, CommandRefused) as error:
             raise TransactionError(f"{error} {log.state()}", replace(outcome, changed=bool(log.done))) from None
         except DeviceError as error:
@@ -157,7 +168,9 @@ def _read(session: Session, reads: Sequence[Read]) -> dict[str, str]:
     texts = {}
     for read, reply in zip(reads, session.commands([read.command for read in reads]), strict=True):
         known = read.fallback is None or not _is_refused(reply)
-        texts[read.name] = _text(reply if known else session.command(str(read.fallback)))
+        last = reply if known else session.command(str(read.fallback))
+        if not (read.optional and _is_refused(last)):
+            texts[read.name] = _text(last)
     return texts
 
 
@@ -170,12 +183,8 @@ def _text(reply: Reply) -> str:
     return reply.ok().text if _is_refused(reply) else reply.text
 
 
-def _have(session: Session, facet: Facet, replies: dict[str, str]) -> Have:
-    try:
-        have = facet.have(replies)
-    except NeedsWholeConfig as incomplete:
-        have = facet.have({**replies, incomplete.name: _text(session.command(WHOLE_CONFIG))})
-    return replace(have, login=session.login)
+def _have(session: Session, facet: Facet, reads: Sequence[Read]) -> Have:
+    return replace(understand(session, reads, facet.have), login=session.login)
 
 
 class _Refused(Exception):  # noqa: N818 - named for what happened, as in errors.py
