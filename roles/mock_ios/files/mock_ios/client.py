@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 import asyncssh
 from asyncssh.constants import MSG_CHANNEL_REQUEST, MSG_KEXINIT, MSG_NEWKEYS, MSG_USERAUTH_SUCCESS
+from asyncssh.encryption import encryption_needs_mac, get_encryption_algs
 from asyncssh.packet import SSHPacket
 
 from .packets import TracedPackets
@@ -157,7 +158,8 @@ class ClientConnection(TracedPackets, asyncssh.SSHClientConnection):
         super().__init__(asyncio.get_running_loop(), options, wait="auth")
         self.outgoing = outgoing
         self.met = False  # the server has said what it is
-        self._keyed = False
+        self.keyed = False  # keys are exchanged
+        self._told = False
         self._kex_algs = _encoded(device.algorithms("client", "kex"))
         self._enc_algs = _encoded(request.encryption or device.algorithms("client", "encryption"))
         self._mac_algs = _encoded(request.mac or device.algorithms("client", "mac"))
@@ -190,13 +192,6 @@ class ClientConnection(TracedPackets, asyncssh.SSHClientConnection):
     def _get_extra_kex_algs(self) -> list[bytes]:
         return []
 
-    def _choose_alg(self, alg_type: str, local_algs: Sequence[bytes], remote_algs: Sequence[bytes]) -> bytes:
-        try:
-            return super()._choose_alg(alg_type, local_algs, remote_algs)
-        except asyncssh.KeyExchangeFailed:
-            log_no_match(self.outgoing.device, alg_type, local_algs, remote_algs)
-            raise
-
     def validate_server_host_key(self, key_data: bytes) -> asyncssh.SSHKey:
         """Server authentication, where `ip ssh stricthostkeycheck` asks for it."""
         outgoing = self.outgoing
@@ -207,12 +202,17 @@ class ClientConnection(TracedPackets, asyncssh.SSHClientConnection):
     def received(self, kind: int, payload: bytes) -> None:
         """The steps that client debugging names."""
         del payload
-        if kind == MSG_NEWKEYS and not self._keyed:
-            self._keyed = True
+        if kind == MSG_NEWKEYS and not self._told:
+            self._told = True
             self.control("key exchange successful and encryption on")
         elif kind == MSG_USERAUTH_SUCCESS:
             self.say("ssh client", "SSH2_MSG_USERAUTH_SUCCESS message received")
             self.control("user authenticated")
+
+    def send_newkeys(self, k: bytes, h: bytes) -> None:
+        """From now on an end is no failed negotiation."""
+        super().send_newkeys(k, h)
+        self.keyed = True
 
     def send_packet(self, pkttype: int, *args: bytes, handler: Any = None) -> None:
         """Name what is asked of the channel."""
@@ -224,19 +224,28 @@ class ClientConnection(TracedPackets, asyncssh.SSHClientConnection):
             if request in ("pty-req", "shell", "exec"):
                 self.say("ssh client", f"{request} request sent")
 
-    def _process_kexinit_names(self, pkttype: int, pktid: int, packet: SSHPacket) -> Any:
-        """Log what the server will refuse anyway: no kind of host key in common."""
+    def _process_kexinit(self, pkttype: int, pktid: int, packet: SSHPacket) -> Any:
+        """Give up at once, before the server does, where nothing is common; else go on as asyncssh does."""
         probe = SSHPacket(packet.get_full_payload())
         probe.get_bytes(17)
-        probe.get_namelist()
-        offered = probe.get_namelist()
-        wanted = self._server_host_key_algs or []
-        if not set(offered) & set(wanted):
-            log_no_match(self.outgoing.device, "host key", wanted, offered)
+        kex, host_key, *ciphers_and_macs = [probe.get_namelist() for _unused in range(6)]
+        self._need("key exchange", self._kex_algs, kex)
+        self._need("host key", self._server_host_key_algs or [], host_key)
+        for ciphers, macs in zip(ciphers_and_macs[:2], ciphers_and_macs[2:], strict=True):
+            chosen = self._need("encryption", self._enc_algs, ciphers)
+            if chosen in get_encryption_algs() and encryption_needs_mac(chosen):
+                self._need("MAC", self._mac_algs, macs)
         return asyncssh.SSHClientConnection._process_kexinit(self, pkttype, pktid, packet)  # noqa: SLF001
 
+    def _need(self, kind: str, own: Sequence[bytes], offered: Sequence[bytes]) -> bytes:
+        for name in own:
+            if name in offered:
+                return name
+        log_no_match(self.outgoing.device, kind, own, offered)
+        raise asyncssh.KeyExchangeFailed(f"No {kind} in common")
+
     _packet_handlers = dict(asyncssh.SSHClientConnection._packet_handlers) | {  # noqa: SLF001 asyncssh looks here
-        MSG_KEXINIT: _process_kexinit_names,
+        MSG_KEXINIT: _process_kexinit,
     }
 
 
@@ -408,8 +417,11 @@ class Outgoing:
             await self._start()
         except (asyncssh.Error, OSError) as error:
             answers = _ANSWERS if self.connection else _UNREACHED
-            if self.connection and not self.connection.met and isinstance(error, (asyncssh.ConnectionLost, OSError)):
+            lost = isinstance(error, (asyncssh.ConnectionLost, ConnectionError))
+            if lost and self.connection and not self.connection.met:
                 return REFUSED  # accepted and reset at once: every line is busy
+            if lost and self.connection and not self.connection.keyed:
+                error = asyncssh.KeyExchangeFailed("The server gave up")
             answer = next(text for kinds, text in answers if isinstance(error, kinds))
             return answer.format(host=self.request.host)
         return ""
@@ -485,22 +497,25 @@ class Outgoing:
     def _pass_on(self, text: str) -> bool:
         """Send what was typed; True for the escape sequence, behind which the rest is the terminal's own again."""
         self.active_at = self.device.clock.now()
+        passed = ""
         for place, char in enumerate(text):
             if self._escaped:
                 self._escaped = False
                 if char in "xX":
+                    self._write(passed)
                     self.shell.give_back(text[place + 1 :])
                     return True
-                self._write(char if char == ESCAPE else ESCAPE + char)
+                passed += char if char == ESCAPE else ESCAPE + char
             elif char == ESCAPE:
                 self._escaped = True
             else:
-                self._write(char)
+                passed += char
+        self._write(passed)
         return False
 
-    def _write(self, char: str) -> None:
-        if self._channel and not self.over.done():
-            self._channel.write(char.encode("latin-1"))
+    def _write(self, text: str) -> None:
+        if text and self._channel and not self.over.done():
+            self._channel.write(text.encode("latin-1"))
 
     def close(self) -> None:
         """End the session from this side."""
