@@ -89,6 +89,7 @@ class Capabilities:
     ec_keys: bool | None  # None: doubtful
     ec_keys_for_ssh: bool | None
     transport_input_default: tuple[str, ...] | None
+    secret_types: Choices  # hashes that `username NAME secret` takes
     algorithms: Mapping[str, Algorithms]  # "encryption", ..., and "client.encryption", ...
     warnings: tuple[str, ...] = ()
 
@@ -197,6 +198,7 @@ _IOS_124 = Capabilities(
     ec_keys=None,
     ec_keys_for_ssh=False,  # guide: RSA only
     transport_input_default=("all",),  # unverified, differs by platform
+    secret_types=Choices((5,)),  # unverified: no type 8 or 9 before 15.3(3)M
     algorithms=_CLASSIC_LISTS,
 )
 _IOS_150 = replace(
@@ -205,6 +207,7 @@ _IOS_150 = replace(
     since=Release.parse("15.0"),
     source="guide; show ip ssh of 15.0 to 15.2 with the DH line; modulus prompts 360 to 4096 and 512 to 4096",
     rsa_modulus=Range(360, 4096),
+    secret_types=Choices((5,), perhaps=(4, 8, 9)),  # unverified which releases of the train
 )
 _IOS_152 = replace(
     _IOS_150,
@@ -224,6 +227,7 @@ _XE_16 = replace(
     ec_keys=True,
     ec_keys_for_ssh=None,
     transport_input_default=None,
+    secret_types=Choices((5, 8, 9)),  # model (native) 17.18.1; older ones unverified
     algorithms=_XE16_LISTS,
 )
 _XE_170 = replace(

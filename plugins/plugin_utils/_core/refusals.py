@@ -160,6 +160,14 @@ REFUSALS: tuple[Refusal, ...] = (
         "3.5",
         "V2",
     ),
+    # users
+    Refusal(
+        "password_and_secret",
+        r"ERROR: Can not have both a user password and a user secret",
+        "a device takes no secret for a user with a password, nor the other way round; remove the user first",
+        "5.2",
+        "V2",
+    ),
     # saving
     Refusal(
         "startup_busy",
