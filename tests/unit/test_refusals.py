@@ -48,6 +48,10 @@ REFUSED = [
     ("% Please define a domain-name first.\n", "no_domain_name"),
     ("% Please define a hostname other than Router.\n", "default_hostname"),
     ("% No Signature RSA Keys found in configuration.\n", "no_such_keys"),
+    (
+        "ERROR: Can not have both a user password and a user secret.\nPlease choose one or the other.\n",
+        "password_and_secret",
+    ),
     ("startup-config file open failed (Device or resource busy)\n", "startup_busy"),
     (" Archive feature not enabled\n% Error caught by command handler\n", "archive_disabled"),
     ("% Error caught by command handler\n", "command_handler"),
