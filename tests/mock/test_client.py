@@ -333,6 +333,21 @@ def test_no_key_pair_and_no_server_are_needed() -> None:
     asyncio.run(run())
 
 
+def test_the_line_says_which_protocols_may_go_out() -> None:
+    async def run() -> None:
+        near = {**R1, "config": f"{R1['config']}line con 0\n transport output telnet\n"}
+        async with serving(near, R2) as devices, Screen(devices["r1"]) as screen:
+            refused = "% ssh connections not permitted from this terminal\nr1#"
+            assert await screen.type("ssh -l admin r2", "r1#") == refused
+            for line in ("configure terminal", "line con 0", "transport output telnet ssh"):
+                await screen.type(line, ")#")
+            await screen.type("end", "r1#")
+            await log_in(screen)
+            await screen.type("exit", "r1#")
+
+    asyncio.run(run())
+
+
 def test_packets_of_the_client() -> None:
     async def run() -> None:
         async with serving(R1, R2) as devices, Screen(devices["r1"]) as screen:

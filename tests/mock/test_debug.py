@@ -104,6 +104,18 @@ def test_the_buffer_takes_what_its_level_says(line, kept) -> None:
         assert ("Log Buffer (" in terminal.reply("show logging")) is not line.startswith("no ")
 
 
+def test_levels_are_shown_by_name() -> None:
+    with Terminal(device("15.2")) as terminal:
+        terminal.configure("logging buffered 64000 6", "logging console 3", "logging monitor 4", "logging trap 5")
+        text = terminal.reply("show running-config | include logging")
+        assert text.splitlines() == [
+            "logging buffered 64000 informational",
+            "logging console errors",
+            "logging monitor warnings",
+            "logging trap notifications",
+        ]
+
+
 def test_the_buffer_loses_its_oldest_lines() -> None:
     box = device("15.2")
     for number in range(100):

@@ -442,6 +442,13 @@ class Shell:
     def _line(self) -> tuple[str, int]:
         return self.vty.line
 
+    def setting(self, slot: str) -> str:
+        """A setting of the terminal line as it stands."""
+        kind, number = self._line()
+        if (kind, number) not in self.device.config.lines:  # removed while it is used
+            return self.device.line_default(kind, slot)
+        return self.device.line_value(kind, number, slot)
+
     def _line_number(self, slot: str, given: int) -> int:
         """`length` and `width` of the line configuration count more than what the client asked for."""
         words = self.device.config.lines.get(self._line(), {}).get(slot, "").split()

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from ..client import Endpoint
 
 NO_USER = "% No user specified nor available for SSH client"  # unverified
+NOT_PERMITTED = "% ssh connections not permitted from this terminal"  # unverified
 NO_VRF = "% VRF {name} does not exist"  # unverified
 NO_CONNECTIONS = "% No connections open"
 NO_SESSION = "% Invalid connection name"  # unverified
@@ -34,6 +35,9 @@ async def ssh(call: Call) -> None:
     host, command = _target(call)
     if host.startswith("-"):
         raise call.invalid(call.words.index(host))
+    if not {"ssh", "all"} & set(shell.setting("transport output").split()):
+        shell.say(NOT_PERMITTED)
+        return
     vrf = call.args.get("VRF")
     if vrf and not (device.config.has(f"vrf definition {vrf}") or device.config.has(f"ip vrf {vrf}")):
         shell.say(NO_VRF.format(name=vrf))

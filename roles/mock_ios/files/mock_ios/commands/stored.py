@@ -8,6 +8,7 @@ How each line is spelled in running-config follows usual samples and is unverifi
 
 from __future__ import annotations
 
+from ..log import LEVELS
 from ..names import interface_name, is_interface
 from . import Call, Row, Setting
 
@@ -84,6 +85,12 @@ def keep_child(call: Call) -> None:
     children[text] = " " + (text.replace("deny ", "deny   ", 1) if padded else text)
 
 
+def _named_level(call: Call, text: str) -> str:
+    """A level is shown by its name, whichever way it was typed."""
+    number = call.args.get("LEVEL")
+    return text.removesuffix(f" {number}") + f" {LEVELS[int(number)]}" if number else text
+
+
 _SEVERITY = "{emergencies|alerts|critical|errors|warnings|notifications|informational|debugging|LEVEL<0-7>}"
 ROWS = (
     Row("interface LINE", interface, "config", negatable=2),
@@ -130,10 +137,10 @@ ROWS = (
     Setting("service tcp-keepalives-out", 2),
     Setting("service pad", 2, off=True),
     Setting("service sequence-numbers", 2),
-    Setting("logging buffered [BYTES<4096-2147483647>] [" + _SEVERITY + "]", 2, off=True),
-    Setting(f"logging console [{_SEVERITY}]", 2, off=True),
-    Setting(f"logging monitor [{_SEVERITY}]", 2, off=True),
-    Setting(f"logging trap [{_SEVERITY}]", 2),
+    Setting("logging buffered [BYTES<4096-2147483647>] [" + _SEVERITY + "]", 2, off=True, change=_named_level),
+    Setting(f"logging console [{_SEVERITY}]", 2, off=True, change=_named_level),
+    Setting(f"logging monitor [{_SEVERITY}]", 2, off=True, change=_named_level),
+    Setting(f"logging trap [{_SEVERITY}]", 2, change=_named_level),
     Setting("logging source-interface LINE", 2),
     Setting("logging on", 2, off=True),
     _many("logging host LINE", 2),
