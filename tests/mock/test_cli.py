@@ -205,7 +205,7 @@ STORED = [
         "6",
         ALL,
         "snmp-server host 10.0.0.9 public tty",
-        "snmp-server host 10.0.0.9 public tty",
+        "snmp-server host 10.0.0.9 public  tty",
         "no snmp-server host 10.0.0.9 public tty",
     ),
     ("6", ALL, "snmp-server enable traps tty", "snmp-server enable traps tty", "no snmp-server enable traps tty"),

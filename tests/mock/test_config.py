@@ -82,8 +82,8 @@ ip access-list standard MGMT-IN
  permit 10.0.0.0 0.255.255.255
  deny   any log
 !
-snmp-server community PUBLIC ro MGMT-IN
-snmp-server host 10.0.0.9 PUBLIC tty
+snmp-server community PUBLIC RO MGMT-IN
+snmp-server host 10.0.0.9 PUBLIC  tty
 !
 banner login ^C
 line vty 0 4

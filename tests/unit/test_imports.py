@@ -49,7 +49,11 @@ ROOMS = (
     Room("plugins/connection", f"{COLLECTION}.plugins.connection", ("ansible", CORE, DEVICE, ANSIBLE)),
     Room("plugins/filter", f"{COLLECTION}.plugins.filter", (CORE, ANSIBLE)),
     Room("plugins/modules", MODULES, ("ansible.module_utils",)),
-    Room("roles/mock_ios/files/mock_ios", "mock_ios", ("asyncssh", "cryptography", "telnetlib3", "yaml", "mock_ios")),
+    Room(
+        "roles/mock_ios/files/mock_ios",
+        "mock_ios",
+        ("asyncssh", "cryptography", "pyasn1", "pysnmp", "telnetlib3", "yaml", "mock_ios"),
+    ),
 )
 
 

@@ -63,7 +63,7 @@ def main(arguments: list[str] | None = None) -> int:
 def _run(specs: tuple[fleet.DeviceSpec, ...], options: argparse.Namespace, ready: Callable[[str], None]) -> int:
     try:
         return asyncio.run(_serve(specs, options, ready))
-    except (state.StateError, OSError) as error:
+    except (fleet.FleetError, state.StateError, OSError) as error:
         sys.stderr.write(f"mock_ios: {error}\n")
         return 2
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from . import hostkeys, keychain, profiles
+from . import hostkeys, keychain, profiles, traps
 from .aaa import Account, Gate
 from .clock import Clock
 from .commands import Call, Cursor, Refused, understand
@@ -106,6 +106,9 @@ class Vty:
     cipher: str = ""  # IOS words, set by the server after key exchange
     mac: str = ""
     state: str = "Session started"
+    logged_in: bool = False
+    bytes_in: int = 0  # of the TCP connection
+    bytes_out: int = 0
 
     @property
     def line(self) -> tuple[str, int]:
@@ -180,6 +183,8 @@ class Device:
         self.startup: str | None = None
         self.startup_of_other_image = False
         self.unsaved = False
+        self.request = 0  # number of the last SNMP message
+        self.send_datagram: Callable[[str, int, bytes], None] = _nowhere  # (address, port, packet)
         self.serial = "9" + hashlib.sha256(name.encode()).hexdigest()[:10].upper()
         self._new_key = new_key or _generate
         self._listeners: list[Callable[[], None]] = []
@@ -547,6 +552,8 @@ class Device:
         if self.vtys.get(vty.tty) is not vty:
             return
         del self.vtys[vty.tty]
+        if vty.transport != "console":
+            traps.session_ended(self, vty)
         if vty.transport == "ssh" and vty.cipher and self.enabled("ip ssh logging events"):
             self.log(
                 "SSH-5-SSH2_CLOSE",
@@ -573,7 +580,7 @@ class Device:
     def authenticated(self, vty: Vty, user: str, *, success: bool) -> None:
         """An authentication attempt has ended (reference 4.5 and 5.3)."""
         if success:
-            vty.user = user
+            vty.user, vty.logged_in = user, True
         if vty.transport == "ssh" and self.enabled("ip ssh logging events"):
             self.log(
                 "SSH-5-SSH2_USERAUTH",
@@ -609,6 +616,11 @@ class Device:
     def check_public_key(self, vty: Vty, user: str, blob: bytes) -> Account | None:
         """A login with a public key, as RFC 4253 6.6 writes it (reference 2.3)."""
         return self.gate.public_key(vty, _carried(user), blob)
+
+    def next_request(self) -> int:
+        """A number for the next SNMP message."""
+        self.request += 1
+        return self.request
 
     # Log
 
@@ -652,6 +664,10 @@ def _carried(text: str) -> str:
 def _plain(text: str) -> str:
     """The way back."""
     return text.encode("latin-1").decode(errors="replace")
+
+
+def _nowhere(_address: str, _port: int, _packet: bytes) -> None:
+    """A device without a network."""
 
 
 def _generate(kind: str, bits: int, _name: str) -> HostKey:

@@ -96,7 +96,7 @@ class LoginShell(FaultyShell):
         self.account = account
         self._check_authorization()
         self.privilege = account.privilege
-        self.logged_in = True
+        self.logged_in = self.vty.logged_in = True
 
     async def _attempt(self, way: Way) -> tuple[bool, str, Account | None]:
         """Whether anything was typed in time, for which user, and who has come in."""

@@ -13,6 +13,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import functools
+import socket
 import time
 from collections import Counter, OrderedDict
 from datetime import UTC, datetime
@@ -31,7 +32,7 @@ from . import aaa, hostkeys
 from .client import Network, log_no_match
 from .device import Device, KeyPair, Peer, SshPolicy, Vty
 from .faults import Faults
-from .fleet import inventory, known_hosts
+from .fleet import FleetError, inventory, known_hosts
 from .packets import BOTH, TracedServer
 from .ports import Port, reset
 from .profiles import load as load_profile
@@ -39,7 +40,6 @@ from .scp import Request, ScpServer
 from .shell import Shell
 
 if TYPE_CHECKING:
-    import socket
     from collections.abc import Collection, Coroutine, Mapping, Sequence
 
     from .aaa import Account, Conversation
@@ -125,6 +125,16 @@ class IosConnection(TracedServer, asyncssh.SSHServerConnection):
             for name, pair in offered_host_keys(policy)
         )
         self._server_host_key_algs = list(self._server_host_keys)
+
+    def data_received(self, data: bytes, datatype: int | None = None) -> None:
+        """Count what comes in."""
+        self.vty.bytes_in += len(data)
+        super().data_received(data, datatype)
+
+    def _send(self, data: bytes) -> None:
+        if self._transport and not self._transport.is_closing():
+            self.vty.bytes_out += len(data)
+        super()._send(data)
 
     async def reload_config(self) -> None:
         """Keep the policy that the client met when it connected."""
@@ -563,6 +573,7 @@ class DeviceServer:
             if vty is None:
                 break
             self._held.append(vty)
+        self.device.send_datagram = self._send_datagram
         self.device.subscribe(self.refresh)
         self.refresh()
 
@@ -625,6 +636,13 @@ class DeviceServer:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
+    def _send_datagram(self, address: str, port: int, packet: bytes) -> None:
+        """From the address of the device: what is not on the loopback interface is not reached."""
+        with contextlib.suppress(OSError), socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sender:
+            sender.setblocking(False)
+            sender.bind((self.address, 0))
+            sender.sendto(packet, (address, port))
+
     def further_ports(self) -> dict[str, int]:
         """The ports beside the one for SSH, as variables of the inventory."""
         named = {"ansible_ios_telnet_port": self.telnet, "ansible_ios_console_port": self.console}
@@ -645,7 +663,7 @@ class DeviceServer:
         policy = self.device.ssh_policy()
         waiting = sum(connection.account is None for connection in self.connections)
         crowded = policy.max_startups is not None and waiting >= policy.max_startups
-        vty = None if crowded or not policy.enabled else self.device.admit(Peer(address, port), "ssh")
+        vty = None if crowded or not policy.enabled else self.device.admit(Peer(address, port, self.address), "ssh")
         if vty is None:
             reset(client)
             return
@@ -668,8 +686,11 @@ def _terminals(server: DeviceServer, wanted: Collection[str]) -> tuple[TelnetSer
     """The ports beside the one for SSH. Most fleets have none, and start faster without what they import."""
     if not wanted:
         return None, None
-    from .console import ConsoleServer  # noqa: PLC0415
-    from .telnet import TelnetServer  # noqa: PLC0415
+    try:
+        from .console import ConsoleServer  # noqa: PLC0415
+        from .telnet import TelnetServer  # noqa: PLC0415
+    except ImportError as error:
+        raise FleetError(f"{server.device.name}: telnet and console need telnetlib3: {error}") from error
 
     return (
         TelnetServer(server) if "telnet" in wanted else None,

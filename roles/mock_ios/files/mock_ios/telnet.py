@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import asyncio
 import struct
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from telnetlib3.stream_writer import TelnetWriter
 from telnetlib3.telopt import BRK, DO, ECHO, IP, NAWS, SGA, TTYPE, WILL
@@ -36,12 +36,28 @@ EVERY = frozenset(bytes((number,)) for number in range(256))
 CTRL_C = 0x03
 
 
+class Counted:
+    """A transport that counts what the device sends."""
+
+    def __init__(self, transport: asyncio.Transport, vty: Vty) -> None:
+        self._transport = transport
+        self._vty = vty
+
+    def write(self, data: bytes) -> None:
+        """Send, and count."""
+        self._vty.bytes_out += len(data)
+        self._transport.write(data)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._transport, name)
+
+
 class Options:
     """The Telnet options and commands of one connection (RFC 854 and its kin)."""
 
     def __init__(
         self,
-        transport: asyncio.Transport,
+        transport: asyncio.Transport | Counted,
         resized: Callable[[int, int], None],
         *,
         wanted: frozenset[bytes] = frozenset((TTYPE, NAWS, SGA)),
@@ -99,12 +115,13 @@ class TelnetConnection(asyncio.Protocol):
         """Negotiate, and start the shell without waiting for answers, as IOS does."""
         assert isinstance(transport, asyncio.Transport)  # noqa: S101 asyncio's own promise for TCP
         self._transport = transport
-        self._options = Options(transport, self._resized)
+        self._options = Options(Counted(transport, self.vty), self._resized)
         self._options.offer(*OFFER)
         self._owner.server.run(self._run(self._options))
 
     def data_received(self, data: bytes) -> None:
         """Pass on what the client typed."""
+        self.vty.bytes_in += len(data)
         typed = self._options.received(data) if self._options else b""
         if self._wire and self._shell and self._shell.logged_in:
             typed = self._wire.received(typed)
@@ -204,7 +221,7 @@ class TelnetServer:
             self.server.refresh()
 
     def _accept(self, client: socket.socket, address: str, port: int) -> None:
-        vty = self.server.device.admit(Peer(address, port, local_port=TELNET_PORT), "telnet")
+        vty = self.server.device.admit(Peer(address, port, self._port.address, TELNET_PORT), "telnet")
         if vty is None:
             reset(client)
             return

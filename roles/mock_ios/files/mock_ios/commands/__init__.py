@@ -21,7 +21,20 @@ if TYPE_CHECKING:
     from ..shell import Shell
 
 BUILDING = "Building configuration..."
-SUBJECTS = ("terminal", "ssh", "pubkeys", "crypto", "users", "lines", "system", "stored", "debug", "files", "client")
+SUBJECTS = (
+    "terminal",
+    "ssh",
+    "pubkeys",
+    "crypto",
+    "users",
+    "lines",
+    "system",
+    "snmp",
+    "stored",
+    "debug",
+    "files",
+    "client",
+)
 
 # Configuration modes: what stands in the prompt, and where `exit` leads. Reference 2.1 and 7.2, except the three modes
 # of the certificate profile, whose prompts are unverified. Behind `key-string` every line is data.

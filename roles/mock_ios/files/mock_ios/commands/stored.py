@@ -63,16 +63,6 @@ def _many(syntax: str, words: int, source: str = "") -> Row:
     return Row(syntax, keep_line, "config", negatable=words + 1, source=source)
 
 
-def all_traps(call: Call) -> None:
-    """Without an argument a device lists every trap it knows; here it is the one whose line is recorded."""
-    config = call.device.config
-    if not call.negated and not call.reset:
-        config.set("snmp-server enable traps tty", "snmp-server enable traps tty")
-        return
-    for entry in config.starting("snmp-server enable traps"):
-        config.remove(entry.text)
-
-
 def keep_child(call: Call) -> None:
     """The same inside a block."""
     children = call.device.config.entries[call.cursor.block].children
@@ -147,13 +137,4 @@ ROWS = (
     Setting("clock timezone LINE", 2),
     Setting("cdp run", 2, off=True),
     Setting("lldp run", 2),
-    _many("snmp-server host LINE", 2, source="6"),
-    Setting("snmp-server community NAME [ro|rw] [LINE]", 3, source="6"),
-    Setting("snmp-server location LINE", 2),
-    Setting("snmp-server contact LINE", 2),
-    Setting("snmp-server trap-source LINE", 2),
-    Setting("snmp-server enable traps tty", 4, source="6"),
-    Row("snmp-server enable traps", all_traps, "config", negatable=3, source="6"),
-    _many("snmp-server enable traps LINE", 3, source="6"),
-    _many("snmp-server group LINE", 2, source="6"),
 )
