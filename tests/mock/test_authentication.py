@@ -16,7 +16,7 @@ from mock_ios import fleet, hostkeys, profiles
 from mock_ios.aaa import Account
 from mock_ios.device import Peer
 from mock_ios.server import FleetServer
-from test_server import connect, served
+from test_server import Terminal, connect, served
 
 pytestmark = pytest.mark.filterwarnings("ignore::cryptography.utils.CryptographyDeprecationWarning")
 
@@ -397,3 +397,43 @@ def test_the_first_method_that_can_answer_decides():
         users = [{"name": "remote", "password": "mock-admin", "privilege": 15}]
         one = configured(lines, aaa_server={"users": users, **options})
         assert one.check_password(line_of(one), user, "mock-admin") == wanted, (options, login, exec_methods, user)
+
+
+def test_a_one_time_password_is_good_once():
+    async def scenario():
+        async with served({"config": "username once privilege 15 one-time password 0 first"}) as one:
+            assert "\nusername once privilege 15 one-time password 0 first\n" in one.device.running_text()
+            assert (await attempt(one, ["wrong"], username="once"))[0] is not None
+            assert (await attempt(one, ["first"], username="once"))[0] is None
+            assert "username once" not in one.device.running_text()
+            assert (await attempt(one, ["first"], username="once"))[0] is not None
+
+    asyncio.run(scenario())
+
+
+# the AAA server, the methods for enable, the password, and what comes of it
+ENABLES = [
+    (None, "enable", "stored", "#"),
+    (None, "enable", "wrong", "% Access denied"),
+    (None, "group tacacs+ enable", "stored", "#"),
+    ({"enable": "remote"}, "group tacacs+ enable", "remote", "#"),
+    ({"enable": "remote"}, "group tacacs+ enable", "stored", "% Access denied"),
+    ({}, "group tacacs+ enable", "stored", "% Access denied"),
+    ({"enable": "remote", "reachable": False}, "group tacacs+ enable", "stored", "#"),
+    (None, "group tacacs+ none", "", "#"),
+    (None, "group tacacs+", "", "% Error in authentication."),
+]
+
+
+def test_enable_asks_the_method_that_answers():
+    async def scenario():
+        for options, methods, typed, wanted in ENABLES:
+            lines = f"aaa new-model\naaa authentication enable default {methods}\nenable secret 0 stored\n"
+            device = {"config": lines, **({} if options is None else {"aaa_server": options})}
+            async with served(device) as one, await connect(one) as connection:
+                terminal = await Terminal.open(connection, prompt="r1>")
+                reply = await terminal.send("enable", prompt="Password: ") if typed else ""
+                last = await terminal.send(typed or "enable", prompt="#" if wanted == "#" else "r1>")
+                assert wanted in last, (options, methods, reply)
+
+    asyncio.run(scenario())

@@ -186,7 +186,6 @@ STORED = [
     ("1.3", ("12.4",), "ip domain name a.example", "ip domain-name a.example", "no ip domain-name"),
     ("1.3", ALL[1:], "ip domain-name a.example", "ip domain name a.example", "no ip domain name"),
     ("1.3", ALL[1:], "no ip domain-lookup", "no ip domain lookup", "ip domain lookup"),
-    ("5.1", ALL, "aaa new-model", "aaa new-model", "no aaa new-model"),
     (
         "5.2",
         ALL,
@@ -450,8 +449,14 @@ def test_aaa_lines() -> None:
             "aaa session-id common\n"
         )
         assert "\n login" not in text
-        terminal.configure("no aaa new-model")
-        assert "aaa authentication" not in running(terminal.device)
+        terminal.configure("line vty 0 4", "login authentication X", "authorization exec X")
+        terminal.type("configure terminal")
+        question = "Changing configuration back to no aaa new-model is not supported.\nContinue?[confirm]"
+        for answer, left in (("n", True), ("\r", False), ("\r", False)):  # it asks although there is nothing to remove
+            assert terminal.type("no aaa new-model") == f"no aaa new-model\n{question}"
+            assert terminal.raw(answer).endswith(b"R1(config)#")
+            assert ("\naaa authentication" in running(terminal.device)) is left
+            assert ("\n authorization exec X" in running(terminal.device)) is left
 
 
 def test_users() -> None:
@@ -470,6 +475,64 @@ def test_users() -> None:
         terminal.type("no username lab")
         assert terminal.raw("y").endswith(b"R1(config)#")
         assert "lab" not in terminal.device.config.users()
+
+
+def test_a_user_has_a_password_or_a_secret() -> None:
+    """5.2: refused both ways, the old one stays; the same kind is replaced."""
+    both = "ERROR: Can not have both a user password and a user secret.\nPlease choose one or the other.\n"
+    with Terminal(device("16.8")) as terminal:
+        assert terminal.configure("username u privilege 15 password old", "username u secret new") == both
+        assert terminal.configure("username u algorithm-type scrypt secret new") == both
+        assert terminal.configure("username u password new") == ""
+        assert terminal.configure("username s secret old", "username s password new") == both
+        assert terminal.configure("username s secret new") == ""
+        users = terminal.device.config.users()
+        assert users["u"] == {"privilege": "15", "password": "0 new"}
+        assert terminal.device.gate.local("s", "new")
+        assert not terminal.device.gate.local("s", "old")
+
+
+@pytest.mark.parametrize(("word", "kind"), [("md5", "5"), ("sha256", "8"), ("scrypt", "9")])
+def test_algorithm_type(word: str, kind: str) -> None:
+    with Terminal(device("17.9")) as terminal:
+        terminal.configure(f"username u privilege 3 algorithm-type {word} secret in clear")
+        terminal.configure(f"enable algorithm-type {word} secret in clear")
+        assert f"\nusername u privilege 3 secret {kind} ${1 if kind == '5' else kind}$" in running(terminal.device)
+        assert f"\nenable secret {kind} $" in running(terminal.device)
+        assert terminal.device.gate.local("u", "in clear")
+        assert terminal.device.gate.check_enable("in clear")
+    with Terminal(device("12.4")) as terminal:
+        assert "% Invalid input" in terminal.configure("username u algorithm-type scrypt secret x")
+
+
+@pytest.mark.parametrize(
+    ("profile", "secret"), [("12.4", "5"), ("15.2", "5"), ("16.8", "5"), ("17.3", "9"), ("17.15", "9"), ("26.1", "9")]
+)
+def test_what_a_clear_secret_becomes(profile: str, secret: str) -> None:
+    with Terminal(device(profile)) as terminal:
+        terminal.configure("username u secret clear", "username v password clear", "enable secret 0 clear")
+        users = terminal.device.config.users()
+        assert users["u"]["secret"].split()[0] == secret
+        assert users["v"] == {"password": "0 clear"}
+        assert terminal.device.config.get("enable secret").split()[2] == secret
+        assert "% Invalid input" in terminal.configure("username w secret 7 02050D480809")
+
+
+def test_weak_types_bring_a_warning() -> None:
+    """5.2, word for word."""
+    head = " WARNING: Command has been added to the configuration using a type "
+    soon = "passwords will soon be deprecated. Migrate to a supported password type\n"
+    with Terminal(device("17.9"), width=0) as terminal:
+        assert terminal.configure("username a password 0 x") == (
+            f"{head}0 password. However, recommended to migrate to strong type-6 encryption\n"
+        )
+        assert terminal.configure("username b secret 5 $1$mERr$hx5rVt7rPNoS4wqbXKX7m0") == (
+            f"{head}5 password. However, type 5 {soon}"
+        )
+        assert terminal.configure("username c password 7 02050D480809") == f"{head}7 password. However, type 7 {soon}"
+        assert terminal.configure("username d secret x") == ""
+    with Terminal(device("16.8")) as terminal:
+        assert terminal.configure("username a password 0 x") == ""
 
 
 def test_password_encryption_is_for_good() -> None:

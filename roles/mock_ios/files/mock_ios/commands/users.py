@@ -16,11 +16,15 @@ if TYPE_CHECKING:
 ENTER_TEXT = "Enter TEXT message.  End with the character '{mark}'."  # unverified
 CONFIRM_NO_USER = "This operation will remove all username related configurations with same name.\n"
 CONFIRM_NO_USER_QUESTION = "Do you want to continue? [confirm]"
-BAD_HASH = (  # unverified
+CONFIRM_NO_AAA = "Changing configuration back to no aaa new-model is not supported.\n"
+CONFIRM_NO_AAA_QUESTION = "Continue?[confirm]"
+BAD_HASH = (
     "ERROR: The secret you entered is not a valid encrypted secret.\n"
     "To enter an UNENCRYPTED secret, do not specify type {kind} encryption.\n"
     "When you properly enter an UNENCRYPTED secret, it will be encrypted.\n"
 )
+BOTH = "ERROR: Can not have both a user password and a user secret.\nPlease choose one or the other."
+ALGORITHMS = {"md5": "5", "sha256": "8", "scrypt": "9"}  # `algorithm-type`
 WEAK_TYPE = {
     "0": "using a type 0 password. However, recommended to migrate to strong type-6 encryption",
     "5": "using a type 5 password. However, type 5 passwords will soon be deprecated. "
@@ -39,11 +43,14 @@ def _stored(call: Call, word: str, tail: Sequence[str], start: int) -> tuple[str
     if kind != "0" and not passwords.well_formed(kind, text):
         raise Refused(BAD_HASH.format(kind=kind))
     if word == "secret" and kind == "0":
-        kind = call.device.profile.aaa["secret_default"]
-        text = passwords.hashed(kind, text, None if call.shell else passwords.fixed_salt(kind, text))
+        kind, text = _hashed(call, call.device.profile.aaa["secret_default"], text)
     elif kind == "0" and call.device.config.has("service password-encryption"):
         kind, text = "7", passwords.type7(text)
     return kind, text
+
+
+def _hashed(call: Call, kind: str, text: str) -> tuple[str, str]:
+    return kind, passwords.hashed(kind, text, None if call.shell else passwords.fixed_salt(kind, text))
 
 
 def username(call: Call) -> object:
@@ -55,9 +62,10 @@ def username(call: Call) -> object:
     known = config.users().get(name, {})
     user = dict(known)
     for option, value in _user_options(call):
-        if option in ("secret", "password"):
-            user.pop("secret", None)
-            user.pop("password", None)
+        other = {"secret": "password", "password": "secret"}.get(option, "")
+        if other in user and call.shell:
+            raise Refused(BOTH)
+        user.pop(other, None)
         user[option] = value
     config.set(slot, config.user_line(name, user))
     if not known and call.shell and call.device.profile.aaa["logs_users"]:  # recorded when created, not at boot
@@ -81,6 +89,9 @@ def _user_options(call: Call) -> list[tuple[str, str]]:
         if word in ("secret", "password"):
             kind, text = _stored(call, word, words[1].split(), place + 1)
             options.append((word, f"{kind} {text}"))
+            break
+        if word == "algorithm-type":
+            options.append(("secret", " ".join(_hashed(call, ALGORITHMS[words[1]], words[3]))))
             break
         count = 1 if word in ("nopassword", "one-time") else 2
         options.append((word, " ".join(words[1:count])))
@@ -110,6 +121,12 @@ def enable_secret(call: Call) -> str | None:
     return None
 
 
+def enable_algorithm(call: Call) -> None:
+    """`enable algorithm-type ALGORITHM secret TEXT`."""
+    kind, text = _hashed(call, ALGORITHMS[call.words[2]], call.args["LINE"])
+    call.device.config.set("enable secret", f"enable secret {kind} {text}")
+
+
 def password_encryption(call: Call) -> None:
     """Clear passwords become type 7 at once; they stay so when the service is switched off again."""
     config = call.device.config
@@ -130,15 +147,27 @@ def password_encryption(call: Call) -> None:
             settings["password"] = "password 7 " + passwords.type7(text.removeprefix("password "))
 
 
-def aaa_new_model(call: Call) -> None:
-    """`aaa new-model`; the `no` form is what an untouched device shows."""
+def aaa_new_model(call: Call) -> object:
+    """`aaa new-model`; its `no` asks, and takes the lists and what uses them on lines with it."""
     config = call.device.config
     if call.negated or call.reset:
-        for slot in [slot for slot in config.entries if slot.startswith("aaa ")]:
-            config.remove(slot)
-    else:
-        config.set("aaa new-model", "aaa new-model")
-        config.set("aaa session-id", "aaa session-id common")
+        return _no_aaa(call)
+    config.set("aaa new-model", "aaa new-model")
+    config.set("aaa session-id", "aaa session-id common")
+    return None
+
+
+async def _no_aaa(call: Call) -> None:
+    config = call.device.config
+    if call.shell:
+        call.shell.write(CONFIRM_NO_AAA.replace("\n", "\r\n"))
+        if not await call.shell.confirm(CONFIRM_NO_AAA_QUESTION):
+            return
+    for slot in [slot for slot in config.entries if slot.startswith("aaa ")]:
+        config.remove(slot)
+    for settings in config.lines.values():
+        settings.pop("login authentication", None)
+        settings.pop("authorization exec", None)
 
 
 def aaa_list(call: Call) -> None:
@@ -188,14 +217,18 @@ def store_banner(call: Call, slot: str, body: str) -> None:
 _METHODS = "{group SERVERS|local|local-case|line|enable|none|if-authenticated|krb5}+"
 _USER = (
     "username NAME [privilege LEVEL<0-15>|view VIEW|common-criteria-policy POLICY|autocommand-options OPTION|"
-    "one-time|nopassword]* [{secret|password} LINE]"
+    "one-time|nopassword]*"
 )
+_ALGORITHM = "algorithm-type {md5|scrypt|sha256} secret LINE"
 ROWS = (
-    Row(_USER, username, "config", negatable=2, source="5.2"),
+    Row(f"{_USER} [{{secret|password}} LINE]", username, "config", negatable=2, source="5.2"),
+    Row(f"{_USER} {_ALGORITHM}", username, "config", needs="aaa.algorithm_type", negatable=2, source="5.2"),
     Row("enable {secret|password} LINE", enable_secret, "config", negatable=2, source="5.2"),
+    Row(f"enable {_ALGORITHM}", enable_algorithm, "config", needs="aaa.algorithm_type", source="5.2"),
     Row("service password-encryption", password_encryption, "config", negatable=2, source="5.2"),
     Row("aaa new-model", aaa_new_model, "config", negatable=2, source="5.1"),
-    Row(f"aaa authentication {{login|enable}} LIST {_METHODS}", aaa_list, "config", negatable=4, source="5.1"),
+    Row(f"aaa authentication login LIST {_METHODS}", aaa_list, "config", negatable=4, source="5.1"),
+    Row(f"aaa authentication enable default {_METHODS}", aaa_list, "config", negatable=4, source="5.1"),
     Row(f"aaa authorization {{exec|network|console}} LIST {_METHODS}", aaa_list, "config", negatable=4, source="5.1"),
     Setting("aaa authorization console", 3, source="5.1"),
     Setting("aaa session-id {common|unique}", 2, source="5.1"),
