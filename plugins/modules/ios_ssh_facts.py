@@ -12,8 +12,8 @@ version_added: "0.1.0"
 author:
   - secureshell.ios contributors (!UNKNOWN)
 description:
-  - Reads what a device says about SSH - its server, its host keys, who is connected, and the lines, SCP
-    and SNMP settings around it - and returns it as facts of the host, a few kilobytes in one structure for every
+  - Reads what a device says about SSH - its server, its host keys, who is connected, and the lines, users,
+    AAA, SCP and SNMP settings around it - and returns it as facts of the host, a few kilobytes in one structure for every
     release. It changes nothing, and needs no other task to be run before.
   - Each fact is a variable of its own, C(ansible_net_ssh_server) and so on, so that subsets gathered by different tasks
     stand side by side and no other collection's facts are touched.
@@ -29,7 +29,8 @@ options:
         those that it needs. They are sent in one go.
       - V(sessions) takes two more, C(show ssh) and C(show users), since nothing else tells who is connected, and from
         where.
-      - The subsets are V(server), V(host_keys), V(lines), V(scp), V(traps), V(client) and V(sessions).
+      - The subsets are V(server), V(host_keys), V(sessions), V(lines), V(aaa), V(users), V(scp), V(traps) and
+        V(client).
     type: list
     elements: str
     default: [all, "!sessions"]
@@ -171,11 +172,28 @@ ansible_facts:
           session_limit: null
           privilege_level: null
           rotary: null
-    ansible_net_ssh_scp:
-      description: The SCP server.
+    ansible_net_ssh_aaa:
+      description: AAA, with the method lists for logins and for the authorization of a command line.
       returned: when asked for
       type: dict
-      sample: {enabled: true}
+      sample:
+        new_model: true
+        authentication_login: [{name: default, methods: [group tacacs+, local]}]
+        authorization_exec: [{name: default, methods: [local]}]
+        authorization_console: null
+    ansible_net_ssh_users:
+      description:
+        - Local users. C(password_type) is V(secret), V(password), or null for a user that needs none. C(hash_type) is the
+          type with which it is stored, 0 for clear text and 7 for an encoding that anybody can undo.
+      returned: when asked for
+      type: list
+      elements: dict
+      sample: [{name: netops, privilege: 15, password_type: secret, hash_type: 9, one_time: false}]
+    ansible_net_ssh_scp:
+      description: The SCP server, and the account with which the device is a client itself.
+      returned: when asked for
+      type: dict
+      sample: {enabled: true, client_username: null, client_password: false}
     ansible_net_ssh_traps:
       description:
         - SNMP notifications when a session ends, and who receives notifications. An empty C(types) means all of them.

@@ -67,6 +67,7 @@ CASES = (
     Case("role_changes", "(a) role sshv2, changes", ("ansible-playbook", "secureshell.ios.sshv2"), changed=1),
     Case("role_nothing", "(b) role sshv2, nothing to change", ("ansible-playbook", "secureshell.ios.sshv2")),
     Case("gathered", "(c) ios_ssh_server gathered", ("ansible-playbook", str(PLAYS / "gathered.yml"))),
+    Case("facts", "(g) ios_ssh_facts, all subsets", ("ansible-playbook", str(PLAYS / "facts.yml"))),
     Case("empty", "(e) empty task, network_cli inventory", ("ansible-playbook", str(PLAYS / "empty.yml"))),
     Case("empty_local", "(e) empty task, connection local", ("ansible-playbook", str(PLAYS / "empty_local.yml"))),
     Case("bare", "(f) bare libssh, one process", (sys.executable, str(HERE / "bare.py")), changed=None),

@@ -125,6 +125,10 @@ def test_what_a_device_says(told, fleet, name):
     assert server["compatibility_mode"] == (server["version"] == "1.99")
     assert server["timeout"] == 120
     assert found["scp"]["enabled"] is True
+    assert found["aaa"]["new_model"] is False
+    users = {user["name"]: user for user in found["users"]}
+    assert (users["kept"]["privilege"], users["kept"]["password_type"]) == (5, "secret")
+    assert users["kept"]["hash_type"] in {5, 8, 9}
     assert found["lines"]
     assert found["traps"] == {
         "enabled": True,

@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 from ansible_collections.secureshell.ios.plugins.plugin_utils._core import facts, keys, show
+from ansible_collections.secureshell.ios.plugins.plugin_utils._core.access import ACCESS
 from ansible_collections.secureshell.ios.plugins.plugin_utils._core.facts import SUBSETS, Facts, subsets
 from ansible_collections.secureshell.ios.plugins.plugin_utils._core.plan import LONGEST_COMMAND, NeedsWholeConfig
 from ansible_collections.secureshell.ios.plugins.plugin_utils._core.server import SERVER
@@ -59,7 +60,7 @@ def test_three_commands_tell_everything_but_the_sessions() -> None:
         "show crypto key mypubkey all",
     ]
     assert [read.command for read in Facts(["sessions"]).reads()] == ["show ssh", "show users"]
-    assert len(Facts(["lines", "scp", "traps", "client"]).reads()) == 1
+    assert len(Facts(["lines", "scp", "traps", "client", "users", "aaa"]).reads()) == 1
     assert Facts([]).reads() == ()
 
 
@@ -70,12 +71,17 @@ def test_the_command_fits_a_line_and_asks_for_no_help() -> None:
     assert "?" not in command
 
 
-FULL = """version 17.15
+BLANK = " "  # where devices print one at the end of a line
+FULL = f"""version 17.15
 hostname r1
 no aaa new-model
-aaa authentication login default local
+aaa authentication login default group tacacs+ local
+aaa authorization exec default local{BLANK}
 ip domain name example.com
 username admin privilege 15 secret 9 $9$secret
+username old password 7 0822455D0A16
+username clear one-time password 0 s3cret
+username nobody privilege 3 nopassword
 no ip domain lookup
 ip ssh bulk-mode 131072
 ip ssh port 2222 rotary 1
@@ -95,6 +101,8 @@ ip ssh pubkey-chain
   username admin
    key-hash ssh-rsa 7FB6EC05EAAD562E290308DD538DEA02 laptop
 ip scp server enable
+ip scp username copier
+ip scp password 7 0822455D0A16
 login block-for 120 attempts 3 within 60
 login on-failure log every 2
 no login on-success log
@@ -114,7 +122,7 @@ end
 """
 
 
-@pytest.mark.parametrize("facet", [SERVER], ids=lambda facet: facet.name)
+@pytest.mark.parametrize("facet", [SERVER, ACCESS], ids=lambda facet: facet.name)
 def test_the_section_holds_what_each_facet_reads(facet: Any) -> None:
     """Whatever line a facet asks for, the facts ask for too."""
     sections = [section for read in facet.reads({"timeout": 1, "lines": [], "users": []}) for section in read.sections]
@@ -178,7 +186,19 @@ def test_what_is_configured() -> None:
     assert server["login_protection"]["on_failure"] == {"log": True, "every": 2}
     assert server["login_banner"] is True
     assert server["algorithms"]["mac"] == ["hmac-sha2-512"]
-    assert found["scp"] == {"enabled": True}
+    assert found["scp"] == {"enabled": True, "client_username": "copier", "client_password": True}
+    assert found["aaa"] == {
+        "new_model": False,
+        "authentication_login": [{"name": "default", "methods": ["group tacacs+", "local"]}],
+        "authorization_exec": [{"name": "default", "methods": ["local"]}],
+        "authorization_console": None,
+    }
+    assert found["users"] == [
+        {"name": "admin", "privilege": 15, "password_type": "secret", "hash_type": 9, "one_time": False},
+        {"name": "old", "privilege": 1, "password_type": "password", "hash_type": 7, "one_time": False},
+        {"name": "clear", "privilege": 1, "password_type": "password", "hash_type": 0, "one_time": True},
+        {"name": "nobody", "privilege": 3, "password_type": None, "hash_type": None, "one_time": False},
+    ]
     assert found["client"] == {
         "algorithms": {"encryption": ["aes256-ctr"], "mac": None, "kex": None},
         "source_interface": "Loopback0",
@@ -212,6 +232,7 @@ def test_no_secret_is_a_fact() -> None:
     text = json.dumps(facts.of_text(FULL + RUNNING_15_2))
     assert "s3cret" not in text
     assert "$9$" not in text
+    assert "0822455D0A16" not in text
     assert not re.search(r"\$1\$|secret 5", text)
 
 

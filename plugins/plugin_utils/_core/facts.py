@@ -13,7 +13,7 @@ import re
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, cast
 
-from . import keys, running, sessions, show, text
+from . import access, keys, running, sessions, show, text
 from .capabilities import CLIENT_LISTS, SERVER_LISTS
 from .options import TABLE
 from .plan import RUNNING, NeedsWholeConfig, Read, running_config
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from .show import KeyPair, SshStatus
+    from .table import Table
 
 SSH, USERS = "ssh", "users"
 
@@ -52,8 +53,9 @@ READS = {
 class Said:
     """The replies of one device, understood as far as they were asked for; what was not is None."""
 
-    settings: Settings
     config: text.Config
+    settings: Settings
+    access: Settings
     status: SshStatus | None
     keys: tuple[KeyPair, ...] | None
     ssh: tuple[sessions.SshSession, ...] | None
@@ -67,8 +69,7 @@ class Said:
 
     def options(self, name: str) -> list[Any]:
         """Return the instances of a row that has many."""
-        row, found = _ROWS[name], self.settings.said
-        return [_filled(name, _plain(row.kind.public(found[key]))) for key in self.settings.keys_of(row)]
+        return [_filled(name, row) for row in _instances(self.settings, name)]
 
 
 _ROWS = TABLE.by_name
@@ -115,11 +116,10 @@ class Facts:
         config = text.parse(raw)
         if not config.complete and not running.is_whole(raw):
             raise NeedsWholeConfig(RUNNING)
-        settings = Settings(TABLE, None)
-        settings.read(config.lines)
         said = Said(
-            settings=settings,
             config=config,
+            settings=_settings(TABLE, config),
+            access=_settings(access.TABLE, config),
             status=show.ip_ssh(replies[STATUS]) if STATUS in replies else None,
             keys=show.crypto_keys(replies[KEYS]) if KEYS in replies else None,
             ssh=sessions.ssh(replies[SSH]) if SSH in replies else None,
@@ -127,6 +127,13 @@ class Facts:
             peer=self.peer,
         )
         return {name: SUBSETS[name].build(said) for name in self.names}
+
+
+def _settings(table: Table, config: text.Config) -> Settings:
+    """Return what a configuration says, and no default of any release."""
+    settings = Settings(table, None)
+    settings.read(config.lines)
+    return settings
 
 
 def of_text(raw: str, host: str | None = None) -> dict[str, object]:
@@ -208,7 +215,8 @@ def status_of_text(raw: str) -> dict[str, object] | None:
     facts: dict[str, Any] = {}
     for name, value in _status(status).items():
         _put(facts, name, value)
-    said = Said(Settings(TABLE, None), text.parse(""), status, None, None, None, None)
+    config = text.parse("")
+    said = Said(config, _settings(TABLE, config), _settings(access.TABLE, config), status, None, None, None, None)
     return {**facts, "host_keys": _host_keys(said)}
 
 
@@ -371,8 +379,42 @@ def _traps(said: Said) -> dict[str, object]:
     return {"enabled": ("session_traps.enabled",) in said.settings.said, "hosts": receivers}
 
 
+def _aaa(said: Said) -> dict[str, object]:
+    there = said.access.said
+    return {
+        "new_model": there.get(("aaa.new_model",)),
+        "authentication_login": _instances(said.access, "aaa.authentication_login"),
+        "authorization_exec": _instances(said.access, "aaa.authorization_exec"),
+        "authorization_console": there.get(("aaa.authorization_console",)),
+    }
+
+
+def _instances(settings: Settings, name: str) -> list[Any]:
+    row = settings.table.by_name[name]
+    return [_plain(row.kind.public(settings.said[key])) for key in settings.keys_of(row)]
+
+
+def _users(said: Said) -> list[dict[str, object]]:
+    """Return the local users: whether there is a password or a secret and how it is stored, never what it is."""
+    users = [value for key, value in said.access.said.items() if key[0] == "users"]
+    return [
+        {
+            "name": user["name"],
+            "privilege": user["privilege"],
+            "password_type": user["word"] or None,
+            "hash_type": user["type"] if user["word"] else None,
+            "one_time": "one-time" in " ".join(user["rest"]).split(),
+        }
+        for user in users
+    ]
+
+
 def _scp(said: Said) -> dict[str, object]:
-    return {"enabled": any(line.text == "ip scp server enable" for line in said.config.lines)}
+    return {
+        "enabled": bool(said.access.said.get(("enabled",))),
+        "client_username": said.access.said.get(("client.username",)),
+        "client_password": ("client.password",) in said.access.said,
+    }
 
 
 def _client(said: Said) -> dict[str, object]:
@@ -401,6 +443,8 @@ SUBSETS = {
     "host_keys": Subset((RUNNING, STATUS, KEYS), _host_keys),
     "sessions": Subset((SSH, USERS), _sessions),
     "lines": Subset((RUNNING,), _lines),
+    "aaa": Subset((RUNNING,), _aaa),
+    "users": Subset((RUNNING,), _users),
     "scp": Subset((RUNNING,), _scp),
     "traps": Subset((RUNNING,), _traps),
     "client": Subset((RUNNING,), _client),

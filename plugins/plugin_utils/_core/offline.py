@@ -10,12 +10,16 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from .facts import replies_in
+from .kinds import printable
 from .plan import RUNNING, NeedsWholeConfig
 from .releases import Release
 from .server import SERVER
 
 if TYPE_CHECKING:
     from .tabled import TabledHave
+
+
+STATES = ("merged", "replaced", "overridden", "deleted")
 
 
 def plan(
@@ -27,6 +31,12 @@ def plan(
     `SERVER.document` returns it. A document needs `release`; a text names its train. Raises `WishError`, and ValueError
     for a text that ends inside a banner or has no release.
     """
+    if not isinstance(want, Mapping):
+        raise ValueError(f"want is {printable(want)}; give a dictionary as config of ios_ssh_server is one")  # noqa: TRY004
+    if state not in STATES:
+        raise ValueError(f"state is {printable(state)}; write one of {', '.join(STATES)}")
+    if not isinstance(have, str | Mapping):
+        raise ValueError("have is neither text nor what was gathered")  # noqa: TRY004
     named = Release.parse(release) if release else None
     if isinstance(have, Mapping):
         if named is None:
