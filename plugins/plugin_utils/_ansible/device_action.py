@@ -25,7 +25,7 @@ from ansible.plugins.loader import (
 from ansible.utils.display import Display
 
 from .._core.plan import MASK, WishError
-from .._device.errors import BadTarget, CommandRefused, DeviceError, UnexpectedQuestion
+from .._device.errors import BadTarget, CommandRefused, DeviceError, TransferFailed, UnexpectedQuestion
 from .options import target_of
 from .values import plain
 
@@ -56,7 +56,7 @@ for _loader, _name in BEFORE_FORK:
 
 
 # Every other error of a device means that there is no session with it: unreachable, as with any connection of Ansible.
-FAILED = (BadTarget, CommandRefused, UnexpectedQuestion)
+FAILED = (BadTarget, CommandRefused, TransferFailed, UnexpectedQuestion)
 
 
 class DeviceAction(ActionBase):

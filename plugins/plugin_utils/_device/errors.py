@@ -110,3 +110,9 @@ class CommandRefused(DeviceError):
         super().__init__(f"the device refused {command!r}: {words!r} ({meaning}).")
         self.command = command
         self.words = words
+
+
+class TransferFailed(DeviceError):
+    """A file was not copied, or is not the same on both sides."""
+
+    phase = "copy"

@@ -47,17 +47,18 @@ _NO_MATCH = re.compile(
 )
 
 
-class AsyncsshTransport(LoopTransport):
-    """One shell over asyncssh."""
+class AsyncsshLogin(LoopTransport):
+    """An authenticated connection over asyncssh, on which nothing has been asked for yet."""
+
+    peer: Peer
 
     def __init__(self, target: Target) -> None:
-        """Open it. Raises the error of the phase that failed."""
+        """Log in. Raises the error of the phase that failed."""
         if MISSING:
             raise BadTarget(f"asyncssh cannot be loaded ({MISSING}), old algorithms need it: pip install asyncssh.")
         super().__init__()
         self._target = target
         self._connection: Any = None
-        self._channel: Any = None
         self._wire = Wire(target)
         try:
             with warnings.catch_warnings():
@@ -67,15 +68,6 @@ class AsyncsshTransport(LoopTransport):
             self.close()
             raise
 
-    def send(self, data: bytes) -> None:
-        """See `Transport`."""
-        if self._closed:
-            raise SessionLost(CLOSED)
-        self._channel.write(data)
-        self._run(self._drained(), self._target.command_timeout)
-        if self._channel.get_write_buffer_size():
-            raise NoAnswer("the device takes no more input.")
-
     def close(self) -> None:
         """See `Transport`."""
         if not self._loop.is_closed():
@@ -84,10 +76,6 @@ class AsyncsshTransport(LoopTransport):
                 self._run(self._connection.wait_closed(), 1.0)
             self._loop.close()
         self._wire.close()
-
-    async def _drained(self) -> None:
-        while self._channel.get_write_buffer_size() and not self._closed:
-            await asyncio.sleep(0.001)
 
     def _open(self) -> None:
         target = self._target
@@ -107,12 +95,6 @@ class AsyncsshTransport(LoopTransport):
                 )
         except (asyncssh.Error, OSError, ValueError) as error:
             raise self._explained(error, client) from None
-        try:
-            if not self._run(self._shell(), target.timeout):
-                raise ShellFailed(f"{target.address} let us in but gives no shell within {target.timeout:g} s.")
-        except (asyncssh.Error, OSError) as error:
-            words = str(error).strip() or "the device closed the connection"
-            raise ShellFailed(f"{target.address} let us in but gives no shell: {words}.") from None
         kind, key = client.key
         facts = self._connection.get_extra_info
         self.peer = Peer(
@@ -126,24 +108,6 @@ class AsyncsshTransport(LoopTransport):
             mac="" if facts("recv_mac", "") == facts("recv_cipher", "") else facts("recv_mac", ""),
             method=client.method,
             user_key=_user_key(target) if client.method == "publickey" else "",
-        )
-
-    async def _shell(self) -> None:
-        owner = self
-
-        class Shell(asyncssh.SSHClientSession[bytes]):
-            def data_received(self, data: bytes, _datatype: Any) -> None:
-                owner.arrived(data)
-
-            def connection_lost(self, _exc: Exception | None) -> None:
-                owner.ended()
-
-            def eof_received(self) -> bool:
-                owner.ended()
-                return False
-
-        self._channel, _unused = await self._connection.create_session(
-            Shell, encoding=None, term_type="vt100", term_size=(WIDTH, HEIGHT)
         )
 
     def _explained(self, error: Exception, client: Any) -> DeviceError:
@@ -162,6 +126,53 @@ class AsyncsshTransport(LoopTransport):
             return BadTarget(f"an algorithm is not known to asyncssh: {words}.")
         return offers.mismatch(target) or KexFailed(
             f"no SSH key exchange with {target.address} port {target.port}: {words or 'closed'}."
+        )
+
+
+class AsyncsshTransport(AsyncsshLogin):
+    """One shell over asyncssh."""
+
+    _channel: Any = None
+
+    def send(self, data: bytes) -> None:
+        """See `Transport`."""
+        if self._closed:
+            raise SessionLost(CLOSED)
+        self._channel.write(data)
+        self._run(self._drained(), self._target.command_timeout)
+        if self._channel.get_write_buffer_size():
+            raise NoAnswer("the device takes no more input.")
+
+    async def _drained(self) -> None:
+        while self._channel.get_write_buffer_size() and not self._closed:
+            await asyncio.sleep(0.001)
+
+    def _open(self) -> None:
+        super()._open()
+        target = self._target
+        try:
+            if not self._run(self._shell(), target.timeout):
+                raise ShellFailed(f"{target.address} let us in but gives no shell within {target.timeout:g} s.")
+        except (asyncssh.Error, OSError) as error:
+            words = str(error).strip() or "the device closed the connection"
+            raise ShellFailed(f"{target.address} let us in but gives no shell: {words}.") from None
+
+    async def _shell(self) -> None:
+        owner = self
+
+        class Shell(asyncssh.SSHClientSession[bytes]):
+            def data_received(self, data: bytes, _datatype: Any) -> None:
+                owner.arrived(data)
+
+            def connection_lost(self, _exc: Exception | None) -> None:
+                owner.ended()
+
+            def eof_received(self) -> bool:
+                owner.ended()
+                return False
+
+        self._channel, _unused = await self._connection.create_session(
+            Shell, encoding=None, term_type="vt100", term_size=(WIDTH, HEIGHT)
         )
 
 
