@@ -24,8 +24,8 @@ NEW = ("17.9", "17.15", "26.1")
 EC = ("ecdsa-sha2-nistp256", "ecdsa-sha2-nistp384", "ecdsa-sha2-nistp521", "ssh-ed25519")
 FAILURES = ["password"] * 3
 AAA = "aaa new-model\naaa authentication login default group tacacs+ local\n"
-EXPIRED = "Your password has expired.\nEnter a new one now.\n"
-MISMATCH = "The New and Re-entered passwords have to be the same.\nTry again.\n"
+EXPIRED = "Your password has expired.\nEnter a new one now."
+MISMATCH = "The New and Re-entered passwords have to be the same.\nTry again."
 NEW_PASSWORD, AGAIN = "New Password: ", "Re-enter New password: "
 
 

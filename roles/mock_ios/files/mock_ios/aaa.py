@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from .device import Device, Vty
 
 ASK_PASSWORD, OLD, NEW, AGAIN = "Password: ", "Old Password: ", "New Password: ", "Re-enter New password: "
-EXPIRED = "Your password has expired.\nEnter a new one now.\n"
-MISMATCH = "The New and Re-entered passwords have to be the same.\nTry again.\n"
+EXPIRED = "Your password has expired.\nEnter a new one now."
+MISMATCH = "The New and Re-entered passwords have to be the same.\nTry again."
 AUTHORIZATION_FAILED = "% Authorization failed."  # unverified
 
 
@@ -35,7 +35,7 @@ class Account:
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """One question: `text` is shown before it."""
+    """One question; the lines of `text` are shown before it."""
 
     prompt: str
     text: str = ""

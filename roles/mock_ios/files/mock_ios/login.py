@@ -109,7 +109,8 @@ class LoginShell(FaultyShell):
             conversation = gate.line_login(self.vty) if way is LINE_PASSWORD else gate.login(self.vty, user)
             ask = next(conversation)
             while True:
-                self.write(ask.text.replace("\n", "\r\n"))
+                if ask.text:
+                    self.say(ask.text)
                 prompt = ask.prompt.rstrip()
                 answer = await self._answer(prompt, secret=not ask.echo)
                 typed = True
