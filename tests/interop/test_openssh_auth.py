@@ -171,7 +171,7 @@ DIALOGUES = [
             (["cisco123"], ["Password: "], "", True),
         ],
     ),
-    ("typo", [(["cisco1", "cisco", "cisco12", "cisco", "cisco"], [*NEW_ONE, *NEW_ONE[1:]], f"{EXPIRED}{MISMATCH}", True)]),
+    ("typo", [(["cisco1", "cisco", "cisco12", "cisco", "cisco"], [*NEW_ONE, *NEW_ONE[1:]], EXPIRED + MISMATCH, True)]),
     (
         "third",
         [

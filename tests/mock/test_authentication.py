@@ -16,6 +16,7 @@ from mock_ios import fleet, hostkeys, profiles
 from mock_ios.aaa import Account
 from mock_ios.device import Peer
 from mock_ios.server import FleetServer
+from mock_session import Screen, serving
 from test_server import Terminal, connect, served
 
 pytestmark = pytest.mark.filterwarnings("ignore::cryptography.utils.CryptographyDeprecationWarning")
@@ -435,5 +436,37 @@ def test_enable_asks_the_method_that_answers():
                 reply = await terminal.send("enable", prompt="Password: ") if typed else ""
                 last = await terminal.send(typed or "enable", prompt="#" if wanted == "#" else "r1>")
                 assert wanted in last, (options, methods, reply)
+
+    asyncio.run(scenario())
+
+
+# The guide's samples, from one device to another: the user, and question and answer in turn
+SAMPLES = {
+    "blank": [("Password: ", ""), ("Old Password: ", "cisco"), (NEW_PASSWORD, "cisco123"), (AGAIN, "cisco123")],
+    "first": [
+        ("Password: ", "cisco"),
+        (f"{EXPIRED}\n{NEW_PASSWORD}", "cisco"),
+        (AGAIN, "cisco12"),
+        (f"{MISMATCH}\n{NEW_PASSWORD}", "cisco"),
+        (AGAIN, "cisco"),
+    ],
+}
+
+
+@pytest.mark.parametrize("user", SAMPLES)
+def test_the_dialogues_of_the_guide_between_two_devices(user):
+    users = [{"name": user, "password": "cisco", "privilege": 15, "expired": user == "first"}]
+    lines = AAA + "aaa authorization exec default group tacacs+\ninterface Vlan1\n ip address 10.1.1.3 255.255.255.0\n"
+    far = {"name": "r2", "profile": "15.2", "config": lines, "aaa_server": {"users": users}}
+
+    async def scenario():
+        async with serving({"name": "r1", "profile": "15.2"}, far) as devices, Screen(devices["r1"]) as screen:
+            typed = f"ssh -l {user} 10.1.1.3"
+            for question, answer in SAMPLES[user]:
+                assert (await screen.type(typed, question)).lstrip("\n") == question
+                typed = answer
+            await screen.type(typed, "r2#")
+            said = await screen.type("exit", "r1#")
+            assert said.endswith("\n[Connection to 10.1.1.3 closed by foreign host]\nr1#")
 
     asyncio.run(scenario())

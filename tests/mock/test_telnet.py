@@ -283,3 +283,32 @@ def test_faults_reach_telnet():
             assert await caller.rest() in (b"", b"show clock")
 
     asyncio.run(run())
+
+
+def test_an_expired_password_is_changed_on_the_way_in():
+    """The same dialogue as over SSH, and a shell that AAA does not authorize."""
+    lines = "aaa new-model\naaa authentication login default group tacacs+\naaa authorization exec default local"
+    users = [{"name": "cisco", "password": "old", "expired": True}, {"name": "admin", "password": "far"}]
+
+    async def run():
+        async with served(LINES.format(lines), aaa_server={"users": users}) as one:
+            caller = await Caller.dial(one.telnet.port)
+            await caller.until(b"Username: ")
+            await caller.say("cisco", b"Password: ")
+            expired = b"\r\nYour password has expired.\r\nEnter a new one now.\r\nNew Password: "
+            assert await caller.say("old", b"New Password: ") == expired
+            await caller.say("new", b"Re-enter New password: ")
+            assert await caller.say("typo", b"New Password: ") == (
+                b"\r\nThe New and Re-entered passwords have to be the same.\r\nTry again.\r\nNew Password: "
+            )
+            await caller.say("new", b"Re-enter New password: ")
+            caller.writer.write(b"new\r")
+            assert (await caller.rest()).endswith(b"\r\n% Authorization failed.\r\n")  # no local user
+            assert one.device.gate.server.users["cisco"].password == "new"
+            caller = await Caller.dial(one.telnet.port)
+            await caller.until(b"Username: ")
+            await caller.say("admin", b"Password: ")
+            assert await caller.say("far", b"r1#") == b"\r\nr1#"
+            caller.close()
+
+    asyncio.run(run())
