@@ -19,6 +19,8 @@ from ansible_collections.secureshell.ios.plugins.plugin_utils._core.server impor
 ROOT = Path(__file__).resolve().parents[2]
 NAMES = sorted(path.stem for path in (ROOT / "plugins" / "filter").glob("*.py"))
 FUNCTIONS = {
+    "show_pubkey_server": facts.known_servers_of_text,
+    "show_snmp_host": facts.receivers_of_text,
     "crypto_keys": facts.host_keys_of_text,
     "show_ip_ssh": facts.status_of_text,
     "show_ssh": facts.sessions_of_text,

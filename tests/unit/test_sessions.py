@@ -103,6 +103,27 @@ r1#""",
 """,
         (v2(0, "aes256-gcm@openssh.com", "none", "admin"),),
     ),
+    "an AEAD cipher with nothing in the column": (
+        f"""{HEADER}0          2.0     IN   aes256-gcm@openssh.com            Session started       admin
+0          2.0     OUT  aes256-gcm@openssh.com            Session started       admin
+""",
+        (SshSession(0, "2.0", "admin", "Session started", *["aes256-gcm@openssh.com"] * 2),),
+    ),
+    "a terminal of 60 columns": (
+        f"""{HEADER}1          2.0     IN   {CHACHA}
+{ETM} Session started       admin
+1          2.0     OUT  {CHACHA}
+{ETM} Session started       admin
+%No SSHv1 server connections running.
+""",
+        (v2(1, CHACHA, ETM, "admin"),),
+    ),
+    "a user of a directory": (
+        f"""{HEADER}1          2.0     IN   aes256-cbc  hmac-sha1    Session started       CORP\\jane.doe
+1          2.0     OUT  aes256-cbc  hmac-sha1    Session started       CORP\\jane.doe
+""",
+        (v2(1, "aes256-cbc", "hmac-sha1", "CORP\\jane.doe"),),
+    ),
     "nobody has logged in yet": (
         f"""{HEADER}0          2.0     IN   aes128-ctr  hmac-sha1    Session started
 0          2.0     OUT  aes128-ctr  hmac-sha1    Session started
@@ -152,6 +173,10 @@ r1#
         """Connection Version Encryption      State             Username
 0               1.5        3DES      Session started         unoh""",
         (v1(0, "unoh"),),
+    ),
+    "version 1 with a hyphen": (
+        "Connection Version Encryption State Username\n0 1.5 DES Session-Started cisco",
+        (SshSession(0, "1.5", "cisco", "Session-Started", "DES", "DES"),),
     ),
     "the quiet line comes first": (
         f"""%No SSHv1 server connections running.

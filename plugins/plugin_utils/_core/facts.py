@@ -427,6 +427,17 @@ def _client(said: Said) -> dict[str, object]:
     }
 
 
+def receivers_of_text(raw: str) -> list[dict[str, object]]:
+    """Return who receives notifications, from the output of `show snmp host`."""
+    return [asdict(receiver) for receiver in show.snmp_hosts(raw)]
+
+
+def known_servers_of_text(raw: str) -> list[dict[str, object]] | None:
+    """Return the servers in the output of `show ip ssh pubkey server all`; None when it is of another command."""
+    servers = show.known_servers(raw)
+    return None if servers is None else [asdict(server) for server in servers]
+
+
 # --- the table --------------------------------------------------------------------------------------------------------
 
 

@@ -56,6 +56,7 @@ _GLUED = re.compile(
     re.IGNORECASE,
 )
 _TOUCHING = re.compile(r"(?<=[^\s])(?=(?:hmac|umac)-)|(?<=\S)(?=session[ -]?start)", re.IGNORECASE)
+_MAC = re.compile(r"(?=[\w.@]*[\d@-])[\w.@-]+(?:\s|$)|(?:none|<?implicit>?)(?:\s|$)", re.IGNORECASE)
 # `Session started`; `Session Started`, `Session-Started` and `SessionStarted` in copies. Between other states and the
 # user stand two blanks or more, as the table prints them.
 _STATE = re.compile(r"(?P<state>session[ -]?start(?:ed)?)\s*(?P<user>.*)", re.IGNORECASE)
@@ -102,21 +103,22 @@ def _rows(lines: Sequence[str]) -> Iterator[SshSession]:
             rows = list(_ROW.finditer(line)) or list(_GLUED.finditer(line))
             for row in rows:
                 session = _understood(row, row["rest"])
-                below = _below(lines[index + 1 : index + 2]) if session.user is None and row is rows[-1] else ""
+                whole = session.user is not None or row is not rows[-1]
+                below = "" if whole else _below(lines[index + 1 : index + 2], most=2 if session.state else 5)
                 yield _understood(row, f"{row['rest']} {below}") if below else session
 
 
-def _below(lines: Sequence[str]) -> str:
-    """Return what a narrow terminal put on the next line: a word or two that are no row of their own."""
+def _below(lines: Sequence[str], most: int) -> str:
+    """Return what a narrow terminal put on the next line: at most so many words that are no row of their own."""
     line = lines[0].strip() if lines else ""
-    return "" if len(line.split()) > 2 or re.search(r"[#>%:]|^\d+\s+\d\.\d|^Username$|Version", line) else line
+    return "" if len(line.split()) > most or re.search(r"[#>%:]|^\d+\s+\d\.\d|^Username$|Version", line) else line
 
 
 def _understood(row: re.Match[str], rest: str) -> SshSession:
     """Cut the text behind the version and the mode of a row into cipher, MAC, state and user."""
     cipher, rest = _word(_TOUCHING.sub(" ", rest))
     mac = None
-    if row["mode"] or re.match(r"(?:hmac|umac)-|none\s", rest):
+    if _MAC.match(rest) and not _STATE.match(rest):  # version 1 has none, and an AEAD cipher needs none
         mac, rest = _word(rest)
     told = _STATE.match(rest)
     state, user = (told["state"], told["user"]) if told else rest.partition("  ")[::2]

@@ -138,8 +138,8 @@ class SshStatus:
 # Source: behaviour reference 4.1 and 4.2. Blanks are optional, since copied text loses and gains them.
 _STATE = re.compile(r"\s*SSH\s*(Enabled|Disabled)\s*-?\s*version\s*(\d+\.\d+)", re.IGNORECASE)
 _WHY = re.compile(r"\s*%?\s*(Please create .*keys.* to enable SSH.*)")
-_TIMEOUT = re.compile(r"Authentication\s*timeout\s*:\s*(\d{1,10})\s*secs?", re.IGNORECASE)
-_RETRIES = re.compile(r"Authentication\s*retries\s*:\s*(\d{1,10})", re.IGNORECASE)
+_TIMEOUT = re.compile(r"Authentication\s*timeout\s*:?\s*(\d{1,10})\s*secs?", re.IGNORECASE)
+_RETRIES = re.compile(r"Authentication\s*retries\s*:?\s*(\d{1,10})", re.IGNORECASE)
 _DH = re.compile(r"Minimum\s*expected\s*Diffie[\s-]*Hellman\s*key\s*size\s*:\s*(\d{1,10})", re.IGNORECASE)
 _LISTS = {
     "authentication_methods": re.compile(r"\s*Authentication\s*methods\s*:\s*(.*)", re.IGNORECASE),
