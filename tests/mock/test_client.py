@@ -210,7 +210,7 @@ def test_wrong_passwords() -> None:
             # Ctrl-C ends it at once.
             await screen.type("ssh -l admin r2", "Password: ")
             screen.raw("\x03")
-            await screen.until("r1#")
+            assert await screen.until("r1#") == "\n[Connection to r2 aborted: error status 0]\nr1#"
 
     asyncio.run(run())
 

@@ -274,3 +274,34 @@ async def _version_one():
     finally:
         await running.stop()
     return one.device.log_lines
+
+
+def test_a_terminal_that_monitors_does_not_talk_about_itself() -> None:
+    async def run() -> None:
+        config = "no service timestamps debug\nlogging buffered 2000000\n"
+        running = FleetServer(fleet.devices({"devices": [{"name": "r1", "profile": "15.2", "config": config}]}))
+        running.start()
+        one = running.servers["r1"]
+        options = {"username": "admin", "password": "mock-admin", "client_keys": None, "known_hosts": None}
+        try:
+            connection = await asyncssh.connect("127.0.0.1", one.port, config=None, **options, **EVERYTHING)
+            process = await connection.create_process(term_type="vt100", encoding="latin-1")
+            process.stdin.write("terminal monitor\rdebug ip ssh\rdebug ip ssh packet\rdebug ip ssh detail\r")
+            await asyncio.wait_for(process.stdout.readuntil("detail messages debugging is on\r\nr1#"), 10)
+            other = await asyncssh.connect("127.0.0.1", one.port, config=None, **options, **EVERYTHING)
+            await other.run("show clock")
+            other.close()
+            await other.wait_closed()
+            text = await asyncio.wait_for(process.stdout.readuntil("SSH1: Session terminated normally\r\n"), 10)
+            assert "SSH2 1: authentication successful for admin\r\n" in text
+            assert "SSH2 1: received packet type 50\r\n" in text
+            assert "SSH2 1: exec request\r\n" in text
+            assert "SSH2 0" not in text
+            process.stdin.write("undebug all\rexit\r")
+            await asyncio.wait_for(process.wait(), 10)
+            connection.close()
+            await connection.wait_closed()
+        finally:
+            await running.stop()
+
+    asyncio.run(run())

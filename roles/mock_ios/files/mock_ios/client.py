@@ -348,7 +348,7 @@ class Outgoing:
         self._questions: asyncio.Queue[tuple[str, bool, asyncio.Future[str | None]]] = asyncio.Queue()
         self._held = ""  # output that came while the session was suspended
         self._in_front = True
-        self._asked = self._escaped = False
+        self._asked = self._escaped = self._given_up = False
         version = {"1": "1.5", "2": "2.0"}.get(request.version, self.device.ssh_wanted_version())
         self.ident = f"SSH-{version}-Cisco-1.25"
 
@@ -370,14 +370,10 @@ class Outgoing:
     # The session
 
     async def run(self) -> None:
-        """Connect, and serve until the session ends or is suspended."""
+        """Connect, and serve until the session ends or is suspended. The terminal ends what is left over."""
         self.shell.outgoing.append(self)
         self.device.client_numbers.add(self.client_number)
-        try:
-            said = await self._open()
-        except BaseException:
-            self.close()
-            raise
+        said = await self._open()
         if said:
             self.close()
             self.shell.new_line()
@@ -406,6 +402,7 @@ class Outgoing:
             self._asked = True
         text = await self.shell.ask(prompt, secret=secret)
         if text is None and self.connection:
+            self._given_up = True
             self.connection.abort()
         if not answer.done():
             answer.set_result(text)
@@ -420,8 +417,8 @@ class Outgoing:
             lost = isinstance(error, (asyncssh.ConnectionLost, ConnectionError))
             if lost and self.connection and not self.connection.met:
                 return REFUSED  # accepted and reset at once: every line is busy
-            if lost and self.connection and not self.connection.keyed:
-                error = asyncssh.KeyExchangeFailed("The server gave up")
+            if self._given_up or (lost and self.connection and not self.connection.keyed):
+                return ABORTED.format(host=self.request.host)
             answer = next(text for kinds, text in answers if isinstance(error, kinds))
             return answer.format(host=self.request.host)
         return ""
@@ -479,20 +476,25 @@ class Outgoing:
             typing = asyncio.ensure_future(self.shell.typed())
             try:
                 await asyncio.wait({typing, self.over}, return_when=asyncio.FIRST_COMPLETED)
-                if not typing.done():
-                    break
-                if self._pass_on(typing.result()):
-                    self._in_front = False
-                    self.shell.write("\r\n")
-                    return
-            except BaseException:
-                self.close()
-                raise
-            finally:
+            except asyncio.CancelledError:
                 typing.cancel()
+                raise
+            if self.over.done():
+                await self._take_back(typing)
+            elif self._pass_on(typing.result()):
+                self._in_front = False
+                self.shell.write("\r\n")
+                return
         self.close()
         self.shell.new_line()
         self.shell.say(CLOSED.format(host=self.request.host))
+
+    async def _take_back(self, typing: asyncio.Future[str]) -> None:
+        """What was typed and not passed on is for the own prompt."""
+        typing.cancel()
+        await asyncio.wait({typing})
+        if not typing.cancelled() and typing.exception() is None:
+            self.shell.give_back(typing.result())
 
     def _pass_on(self, text: str) -> bool:
         """Send what was typed; True for the escape sequence, behind which the rest is the terminal's own again."""

@@ -77,6 +77,11 @@ class TracedPackets:
     wire_kinds: tuple[str, str] = WIRE  # for lines that say the same in both wordings
     step_kinds: tuple[str, ...] = BOTH  # for the steps of the protocol
 
+    @property
+    def watched(self) -> bool:
+        """Whether packets are worth a look now."""
+        return bool(self.tracer.on)
+
     def say(self, kinds: str | tuple[str, ...], text: str) -> None:
         """A line about version 2."""
         self.tracer.emit(kinds, f"{self.name2}: {text}")
@@ -100,20 +105,20 @@ class TracedPackets:
 
     def data_received(self, data: bytes, datatype: Any = None) -> None:
         """Bytes came in."""
-        if self.tracer.on and self._recv_handler != self._recv_version:
+        if self.watched and self._recv_handler != self._recv_version:
             text = f"ssh_receive: {len(data)} bytes received"
             self.wire(text, text)
         super().data_received(data, datatype)
 
     def _recv_pkthdr(self) -> bool:
         complete: bool = super()._recv_pkthdr()
-        if complete and self.tracer.on:
+        if complete and self.watched:
             total = 4 + self._pktlen
             self.wire(f"input: packet len {total}", f"input: total packet length of {total} bytes")
         return complete
 
     def _recv_packet(self) -> bool:
-        if self.tracer.on:
+        if self.watched:
             block, mac = self._recv_blocksize, self._recv_macsize
             need = 4 + self._pktlen - block
             self.wire(
@@ -126,7 +131,7 @@ class TracedPackets:
 
     def packet_received(self, packet: bytes, seq: int | None) -> None:
         """A whole packet is there, clear: its padding length, its payload, its padding. `seq` when it had a MAC."""
-        if not self.tracer.on:
+        if not self.watched:
             return
         padding, kind = packet[0], packet[1]
         if seq is not None:
@@ -149,13 +154,13 @@ class TracedPackets:
 
     def _send(self, data: bytes) -> None:
         clear = not self._send_encryption and not data.startswith(b"SSH-")
-        if clear and self.tracer.on:
+        if clear and self.watched:
             self.packet_sent(data[4:], None)
         super()._send(data)
 
     def packet_sent(self, packet: bytes, seq: int | None) -> None:
         """A packet goes out, still clear."""
-        if not self.tracer.on:
+        if not self.watched:
             return
         total, padding = 4 + len(packet), packet[0]
         self.wire(

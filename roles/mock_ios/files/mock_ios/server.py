@@ -136,6 +136,12 @@ class IosConnection(TracedServer, asyncssh.SSHServerConnection):
             self.vty.bytes_out += len(data)
         super()._send(data)
 
+    @property
+    def watched(self) -> bool:
+        """Not while its own terminal monitors: every line would be a packet, and every packet a line."""
+        shells = self.server.device.shells
+        return super().watched and not any(shell.monitor and shell.vty is self.vty for shell in shells)
+
     async def reload_config(self) -> None:
         """Keep the policy that the client met when it connected."""
 
