@@ -360,3 +360,48 @@ def test_packets_of_the_client() -> None:
             assert "SSH2 CLIENT 0: MAC compared for #4 :ok" in lines
 
     asyncio.run(run())
+
+
+CISCO = {"name": "cisco", "password": "cisco", "privilege": 1}
+
+
+def test_the_dialogues_of_the_guide_about_passwords() -> None:
+    """Blank password change, change at the first login, a mismatch, and expiry after three logins."""
+
+    async def run() -> None:
+        lists = ("authentication login", "authorization exec")
+        config = "aaa new-model\n" + "".join(f"aaa {kind} default group tacacs+\n" for kind in lists)
+        far = [
+            {**R2, "name": f"r{number}", "config": config, "aaa_server": {"users": [{**CISCO, **user}]}}
+            for number, user in ((2, {}), (3, {"expired": True}), (4, {"expires_after": 3}))
+        ]
+        expired = "Your password has expired.\nEnter a new one now.\nNew Password: "
+        async with serving(R1, *far) as devices, Screen(devices["r1"]) as screen:
+            await screen.type("ssh -l cisco r2", "Password: ")
+            assert (await screen.type("", "Old Password: ")).lstrip("\n") == "Old Password: "
+            await screen.type("cisco", "New Password: ")
+            await screen.type("cisco123", "Re-enter New password: ")
+            await screen.type("cisco123", "r2>")
+            assert await screen.type("exit", "r1#") == "\n[Connection to r2 closed by foreign host]\nr1#"
+
+            await screen.type("ssh -l cisco r3", "Password: ")
+            assert (await screen.type("cisco", "New Password: ")).lstrip("\n") == expired
+            await screen.type("cisco", "Re-enter New password: ")
+            again = "The New and Re-entered passwords have to be the same.\nTry again.\nNew Password: "
+            assert (await screen.type("cisco12", "New Password: ")).lstrip("\n") == again
+            await screen.type("cisco123", "Re-enter New password: ")
+            await screen.type("cisco123", "r3>")
+            await screen.type("exit", "r1#")
+            await log_in(screen, "ssh -l cisco r3", "r3>", "cisco123")
+            await screen.type("exit", "r1#")
+
+            for _unused in range(3):
+                await log_in(screen, "ssh -l cisco r4", "r4>", "cisco")
+                await screen.type("exit", "r1#")
+            await screen.type("ssh -l cisco r4", "Password: ")
+            assert (await screen.type("cisco", "New Password: ")).lstrip("\n") == expired
+            await screen.type("cisco123", "Re-enter New password: ")
+            await screen.type("cisco123", "r4>")
+            await screen.type("exit", "r1#")
+
+    asyncio.run(run())
