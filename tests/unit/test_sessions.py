@@ -365,11 +365,14 @@ user: s3cret\tsecurity model: v1
 Notification host: 2001:DB8::7\tudp-port: 1162\ttype: inform
 user: s3cret\tsecurity model: v2c
 
+Notification host: 10.1.10.8  udp-port: 162   type: trap
+user: s3cret     security model: v3 priv
 r1#"""
     hosts = show.snmp_hosts(raw)
     assert hosts == (
         show.NotificationHost("10.1.10.6", 162, "trap", "v1"),
         show.NotificationHost("2001:DB8::7", 1162, "inform", "v2c"),
+        show.NotificationHost("10.1.10.8", 162, "trap", "v3", "priv"),
     )
     assert "s3cret" not in repr(hosts)
     assert show.snmp_hosts("%SNMP agent not enabled") == ()

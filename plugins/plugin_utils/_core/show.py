@@ -349,8 +349,9 @@ def _spki_key(block: list[str]) -> keys.PublicKey | None:
 
 @dataclass(frozen=True, slots=True)
 class NotificationHost:
-    """A receiver of SNMP notifications. `kind` is "trap" or "inform", `model` reads "v1", "v2c" or "v3".
+    """A receiver of SNMP notifications.
 
+    `kind` is "trap" or "inform", `model` reads "v1", "v2c" or "v3", and `level` "noauth", "auth" or "priv" for the last.
     The name behind `user:` is the community for v1 and v2c. It is a secret, and is not kept.
     """
 
@@ -358,13 +359,14 @@ class NotificationHost:
     port: int | None = None
     kind: str | None = None
     model: str | None = None
+    level: str | None = None
 
 
 # Source: behaviour reference 6. Between the fields stand tabs.
 _RECEIVER = re.compile(
     r"\s*Notification host:\s*(\S+)(?:\s+udp-port:\s*(\d{1,5}))?(?:\s+type:\s*(\w+))?", re.IGNORECASE
 )
-_MODEL = re.compile(r"security model:\s*(v\w+)", re.IGNORECASE)
+_MODEL = re.compile(r"security model:\s*(v\w+)(?: +(noauth|auth|priv)\b)?", re.IGNORECASE)
 
 
 def snmp_hosts(raw: str) -> tuple[NotificationHost, ...]:
@@ -375,7 +377,7 @@ def snmp_hosts(raw: str) -> tuple[NotificationHost, ...]:
             port = int(found[2]) if found[2] else None
             hosts.append(NotificationHost(found[1], port, found[3].lower() if found[3] else None))
         if hosts and (model := _MODEL.search(line)) is not None:
-            hosts[-1] = replace(hosts[-1], model=model[1].lower())
+            hosts[-1] = replace(hosts[-1], model=model[1].lower(), level=model[2])
     return tuple(hosts)
 
 
