@@ -351,7 +351,7 @@ def _spki_key(block: list[str]) -> keys.PublicKey | None:
 class NotificationHost:
     """A receiver of SNMP notifications.
 
-    `kind` is "trap" or "inform", `model` reads "v1", "v2c" or "v3", and `level` "noauth", "auth" or "priv" for the last.
+    `kind` is "trap" or "inform", `model` reads "v1", "v2c" or "v3"; `level` is "noauth", "auth" or "priv" for the last.
     The name behind `user:` is the community for v1 and v2c. It is a secret, and is not kept.
     """
 
