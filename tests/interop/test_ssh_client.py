@@ -63,7 +63,7 @@ class Server(asyncssh.SSHServer):
 
     def validate_password(self, username, password):
         self.asked.append("password")
-        return (username, password) == ("lab", "cisco123")
+        return (username, password) in {("lab", "cisco123"), ("jörg", "pässwörd")}
 
     def kbdint_auth_supported(self):
         return "keyboard-interactive" in self.methods
@@ -219,6 +219,16 @@ def test_what_cannot_be_agreed_upon_is_logged(fleet) -> None:
                 ",kex-strict-s-v00@openssh.com", ""
             )
             assert "%SSH-3-NO_MATCH: No matching hostkey found: client ssh-rsa server ssh-ed25519\n" in log
+
+    asyncio.run(run())
+
+
+def test_letters_beyond_ascii(fleet) -> None:
+    async def run() -> None:
+        async with listening("r1", methods=("password",)) as (port, _unused), terminal(fleet["r1"], "r1") as near:
+            as_bytes = [text.encode().decode("latin-1") for text in ("jörg", "pässwörd", "zeige ü")]
+            await near.type(f"ssh -l {as_bytes[0]} -p {port} 127.0.0.1 {as_bytes[2]}", "Password: ")
+            assert f"ran {as_bytes[2]}\n" in await near.type(as_bytes[1], "r1#")
 
     asyncio.run(run())
 

@@ -314,6 +314,15 @@ def test_what_ends_the_terminal_ends_its_sessions() -> None:
                 await other.type("clear line vty 0", "[confirm]")
                 other.raw("\r")
                 await screen.until("[Connection to r2 closed by foreign host]\nr1#")
+                # The same while the session is suspended.
+                await log_in(screen)
+                screen.raw("\x1ex")
+                await screen.until("r1#")
+                await other.type("disconnect ssh 0", "r2#")
+                while len(far.vtys) > 1:
+                    await asyncio.sleep(0.01)
+                await screen.type("", "... ]")
+                await screen.until("[Connection to r2 closed by foreign host]\nr1#")
                 # A reload here.
                 await log_in(screen)
                 near.reload()

@@ -23,6 +23,7 @@ from asyncssh.kex import get_kex_algs
 from asyncssh.mac import get_mac_algs
 from asyncssh.packet import SSHPacket
 
+from .device import carried, plain
 from .packets import TracedPackets
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ ABORTED = "[Connection to {host} aborted: error status 0]"
 UNTRUSTED = "Server Authentication Failed"
 
 # The first row that fits: before there is a connection, and afterwards. Reference 8.
-_UNREACHED = ((ConnectionRefusedError, REFUSED), (TimeoutError, TIMED_OUT), (OSError, UNREACHABLE))
+_UNREACHED = ((ConnectionRefusedError, REFUSED), (TimeoutError, TIMED_OUT), (Exception, UNREACHABLE))
 _GIVEN_UP = (asyncssh.KeyExchangeFailed, asyncssh.PermissionDenied, asyncssh.ProtocolNotSupported, TimeoutError)
 _ANSWERS = (
     (asyncssh.HostKeyNotVerifiable, f"{UNTRUSTED}\n{ABORTED}"),
@@ -267,7 +268,7 @@ class _Dialogue(asyncssh.SSHClient):
     def auth_banner_received(self, msg: str, lang: str) -> None:
         """Show the login banner."""
         del lang
-        self._outgoing.show(msg.replace("\r\n", "\n").replace("\n", "\r\n"))
+        self._outgoing.show(msg)
 
     def _another(self, method: str, called: str) -> bool:
         prompts = self._outgoing.request.prompts
@@ -289,7 +290,7 @@ class _Dialogue(asyncssh.SSHClient):
         del lang
         for text in (name, instructions):
             if text:
-                self._outgoing.show(text.replace("\r\n", "\n").replace("\n", "\r\n").rstrip("\r\n") + "\r\n")
+                self._outgoing.show(text.rstrip("\r\n") + "\n")
         answers = []
         for prompt, echo in prompts:
             answer = await self._outgoing.ask(prompt, secret=not echo)
@@ -309,7 +310,7 @@ class _Dialogue(asyncssh.SSHClient):
     async def password_change_requested(self, prompt: str, lang: str) -> Any:
         """The password has expired, and the server leaves the questions to the client (RFC 4252 section 8)."""
         del lang
-        self._outgoing.show(prompt.replace("\n", "\r\n") + "\r\n")
+        self._outgoing.show(f"{prompt}\n")
         while True:
             fresh = await self._outgoing.ask("New Password: ", secret=True)
             again = await self._outgoing.ask("Re-enter New password: ", secret=True)
@@ -317,7 +318,7 @@ class _Dialogue(asyncssh.SSHClient):
                 return NotImplemented
             if fresh == again:
                 return self._password, fresh
-            self._outgoing.show("The New and Re-entered passwords have to be the same.\r\nTry again.\r\n")
+            self._outgoing.show("The New and Re-entered passwords have to be the same.\nTry again.\n")
 
 
 class _Remote(asyncssh.SSHClientSession[bytes]):
@@ -329,7 +330,7 @@ class _Remote(asyncssh.SSHClientSession[bytes]):
     def data_received(self, data: bytes, datatype: int | None) -> None:
         """Show it."""
         del datatype
-        self._outgoing.show(data.decode("latin-1"))
+        self._outgoing.shell.write(data.decode("latin-1"))
 
     def connection_lost(self, exc: Exception | None) -> None:
         """The session has ended, or the connection under it."""
@@ -353,8 +354,6 @@ class Outgoing:
         self.active_at = self.device.clock.now()
         self._channel: asyncssh.SSHClientChannel[bytes] | None = None
         self._questions: asyncio.Queue[tuple[str, bool, asyncio.Future[str | None]]] = asyncio.Queue()
-        self._held = ""  # output that came while the session was suspended
-        self._in_front = True
         self._asked = self._escaped = self._given_up = False
         version = {"1": "1.5", "2": "2.0"}.get(request.version, self.device.ssh_wanted_version())
         self.ident = f"SSH-{version}-Cisco-1.25"
@@ -362,11 +361,8 @@ class Outgoing:
     # The terminal
 
     def show(self, text: str) -> None:
-        """Write what came from the other side, now or when the session is in front again."""
-        if self._in_front:
-            self.shell.write(text)
-        else:
-            self._held += text
+        """Write what came from the other side, with lines as a terminal wants them."""
+        self.shell.write(carried(text).replace("\r\n", "\n").replace("\n", "\r\n"))
 
     async def ask(self, prompt: str, *, secret: bool) -> str | None:
         """Have the user asked by the task of the terminal; None after Ctrl-C."""
@@ -407,12 +403,12 @@ class Outgoing:
         if not self._asked:
             self.shell.write("\r\n")
             self._asked = True
-        text = await self.shell.ask(prompt, secret=secret)
+        text = await self.shell.ask(carried(prompt), secret=secret)
         if text is None and self.connection:
             self._given_up = True
             self.connection.abort()
         if not answer.done():
-            answer.set_result(text)
+            answer.set_result(None if text is None else plain(text))
 
     async def _establish(self) -> str:
         """Nothing when the session is open, else the answer of the device."""
@@ -438,7 +434,7 @@ class Outgoing:
         """Connect; what is done once the user is let in."""
         options = await asyncssh.SSHClientConnectionOptions.construct(
             client_factory=lambda: _Dialogue(self),
-            username=self.request.user,
+            username=plain(self.request.user),
             known_hosts=None,
             client_keys=None,
             agent_path=None,
@@ -471,7 +467,7 @@ class Outgoing:
         terminal, width, height = TERMINAL
         self._channel, _unused = await connection.create_session(
             lambda: _Remote(self),
-            command or None,
+            plain(command) or None,
             term_type=None if command else terminal,
             term_size=(shell.width or width, shell.height or height),
             encoding=None,
@@ -480,9 +476,8 @@ class Outgoing:
 
     async def attend(self) -> None:
         """Pass bytes both ways until the session ends or the user types the escape sequence."""
-        self._in_front = True
-        held, self._held = self._held, ""
-        self.shell.write(held)
+        if self._channel:
+            self._channel.resume_reading()
         while not self.over.done():
             typing = asyncio.ensure_future(self.shell.typed())
             try:
@@ -493,7 +488,8 @@ class Outgoing:
             if self.over.done():
                 await self._take_back(typing)
             elif self._pass_on(typing.result()):
-                self._in_front = False
+                if self._channel:
+                    self._channel.pause_reading()
                 self.shell.write("\r\n")
                 return
         self.close()

@@ -193,7 +193,7 @@ class Device:
         self._rendered: str | None = None
         self._factory()
         if initial:
-            self.load(_carried(initial))
+            self.load(carried(initial))
         if initial and saved:
             self.startup = self._body()
         self.started_at = self.clock.now()
@@ -475,7 +475,7 @@ class Device:
             retries=int(self.value("ip ssh authentication-retries")),
             timeout=int(self.value("ip ssh time-out")),
             dh_min=int(self.value("ip ssh dh min size") or self.profile.ssh["fixed"]["dh_min"]),
-            banner=_plain(banner.body or "").replace("\n", "\r\n") if banner and state != "1.5" else "",
+            banner=plain(banner.body or "").replace("\n", "\r\n") if banner and state != "1.5" else "",
             max_startups=int(startups) if startups else None,
             per_user=int(per_user) if per_user else None,
             ports=tuple(ports),
@@ -600,22 +600,22 @@ class Device:
 
     def login(self, vty: Vty, user: str) -> Conversation:
         """The questions that let a user in or not, as the line's `login` or AAA says (reference 5.1 and 5.3)."""
-        conversation = self.gate.login(vty, _carried(user))
+        conversation = self.gate.login(vty, carried(user))
         try:
             ask = next(conversation)
             while True:
-                ask = conversation.send(_carried((yield ask)))
+                ask = conversation.send(carried((yield ask)))
         except StopIteration as end:
             result: Account | None = end.value
             return result
 
     def check_password(self, vty: Vty, user: str, password: str) -> Account | None:
         """A login with a password alone."""
-        return self.gate.password(vty, _carried(user), _carried(password))
+        return self.gate.password(vty, carried(user), carried(password))
 
     def check_public_key(self, vty: Vty, user: str, blob: bytes) -> Account | None:
         """A login with a public key, as RFC 4253 6.6 writes it (reference 2.3)."""
-        return self.gate.public_key(vty, _carried(user), blob)
+        return self.gate.public_key(vty, carried(user), blob)
 
     def next_request(self) -> int:
         """A number for the next SNMP message."""
@@ -656,12 +656,12 @@ class Device:
         return "\n".join(lines[next(i for i, line in enumerate(lines) if line.startswith("Cisco IOS Software")) :])
 
 
-def _carried(text: str) -> str:
+def carried(text: str) -> str:
     """Text from outside as the device keeps it: its UTF-8 bytes, each a character of latin-1."""
     return text.encode().decode("latin-1")
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """The way back."""
     return text.encode("latin-1").decode(errors="replace")
 
