@@ -61,7 +61,7 @@ unit: setup-test ## the core: tables, laws, import arrows, house rules
 	@$(HERMETIC); $(PYTEST) tests/unit
 
 laws: setup-test ## the laws of planning over new random cases; LAW_EXAMPLES=2000
-	@$(HERMETIC); LAW_EXAMPLES=$${LAW_EXAMPLES:-2000} $(PYTEST) --timeout 3600 tests/unit/test_laws.py
+	@$(HERMETIC); LAW_EXAMPLES=$${LAW_EXAMPLES:-2000} $(PYTEST) --timeout 3600 tests/unit/test_*laws.py
 
 mock: setup-test ## the mock device alone, over real SSH
 	@$(HERMETIC); $(PYTEST) tests/mock

@@ -29,9 +29,10 @@ _LONGEST = 16384  # base64 characters; RSA of 16384 bits, the most OpenSSH takes
 class PublicKey:
     """A public key with the names that the two worlds give it.
 
-    `type` is "rsa", "ecdsa" or "ed25519"; `bits` the size as `ssh-keygen -l` counts it; `curve` is "nistp256",
-    "nistp384" or "nistp521" for ECDSA and None otherwise; `sha256` reads "SHA256:..." as OpenSSH prints it; `md5` is
-    32 upper-case hexadecimal digits as IOS prints them in `key-hash`; `openssh` is type word and base64, no comment.
+    `type` is "rsa", "ecdsa" or "ed25519", with "-sk" behind it for a key whose private half is in a security token;
+    `bits` the size as `ssh-keygen -l` counts it; `curve` is "nistp256", "nistp384" or "nistp521" for ECDSA and None
+    otherwise; `sha256` reads "SHA256:..." as OpenSSH prints it; `md5` is 32 upper-case hexadecimal digits as IOS prints
+    them in `key-hash`; `openssh` is type word and base64, no comment.
     """
 
     type: str
@@ -40,6 +41,10 @@ class PublicKey:
     sha256: str
     md5: str
     openssh: str
+
+
+class CutKey(ValueError):  # noqa: N818 - named for what happened
+    """The text ends before the key does, or its base64 is damaged."""
 
 
 def from_spki(der: bytes) -> PublicKey:
@@ -60,17 +65,28 @@ def from_spki(der: bytes) -> PublicKey:
 def from_openssh(text: str) -> PublicKey:
     """Decode `ssh-rsa AAAA... [comment]`, with or without the type word and with the base64 folded or whole.
 
-    Raises ValueError when the base64 is damaged, when the key inside is of another type than the word before it, or
-    when the type is not one of RSA, ECDSA and Ed25519.
+    Raises ValueError when the base64 is damaged (`CutKey`), when the key inside is of another type than the word before
+    it, or when the type is not one of RSA, ECDSA and Ed25519.
     """
+    return with_comment(text)[0]
+
+
+def with_comment(text: str) -> tuple[PublicKey, str]:
+    """Decode as `from_openssh` does, and return what stands behind the key too."""
     words = text.split()
     if not words:
         raise ValueError("the public key is empty")
     prefix = None if words[0].startswith("AAAA") else words.pop(0)
-    blob, inner = _blob(words)
+    blob, inner, used = _blob(words)
     if prefix is not None and prefix != inner:
         raise ValueError(f"the public key says {prefix[:40]!r} in front and {inner[:40]!r} inside")
+    return _decoded(blob, inner), " ".join(words[used:])
+
+
+def _decoded(blob: bytes, inner: str) -> PublicKey:
     line = f"{inner} ".encode("ascii") + base64.b64encode(blob)
+    if inner in _TOKENS:
+        return _of_token(blob, inner, line)
     try:
         key = serialization.load_ssh_public_key(line)
     except (ValueError, TypeError, UnsupportedAlgorithm) as error:
@@ -80,6 +96,22 @@ def from_openssh(text: str) -> PublicKey:
     if not isinstance(key, (RSAPublicKey, EllipticCurvePublicKey, Ed25519PublicKey)):
         raise ValueError(f"public keys of type {inner[:40]} are not supported; use RSA, ECDSA or Ed25519")  # noqa: TRY004
     return _named(key, line)
+
+
+# Keys of security tokens: type word -> kind, curve, and the lengths of the fields between type word and application.
+# Source: OpenSSH, PROTOCOL.u2f.
+_TOKENS = {
+    "sk-ecdsa-sha2-nistp256@openssh.com": ("ecdsa-sk", "nistp256", (8, 65)),
+    "sk-ssh-ed25519@openssh.com": ("ed25519-sk", None, (32,)),
+}
+
+
+def _of_token(blob: bytes, inner: str, line: bytes) -> PublicKey:
+    kind, curve, lengths = _TOKENS[inner]
+    fields = [field for _length, field in _fields(blob)]
+    if tuple(map(len, fields[1:-1])) != lengths or (curve and fields[1] != curve.encode("ascii")):
+        raise ValueError(f"the {inner} public key cannot be decoded; it may be cut or damaged")
+    return _with_names(kind, 256, curve, line)
 
 
 def known_hosts_line(names: Iterable[str], key: PublicKey) -> str:
@@ -92,11 +124,11 @@ def known_hosts_name(host: str, port: int = 22) -> str:
     return host.lower() if port == 22 else f"[{host.lower()}]:{port}"
 
 
-def _blob(words: list[str]) -> tuple[bytes, str]:
-    """Join folded base64 as far as the blob's own lengths say it goes; what follows is the comment."""
+def _blob(words: list[str]) -> tuple[bytes, str, int]:
+    """Join folded base64 as far as the blob's own lengths say it goes: the blob, its type, the number of words."""
     encoded = ""
     inner = ""
-    for word in words:
+    for used, word in enumerate(words, 1):
         encoded += word
         if len(encoded) > _LONGEST:
             break
@@ -106,10 +138,8 @@ def _blob(words: list[str]) -> tuple[bytes, str]:
             continue
         inner = _type_word(blob)
         if inner and _is_whole(blob):
-            return blob, inner
-    raise ValueError(
-        "the public key is not whole base64 of an SSH public key; paste the line of the .pub file unchanged"
-    )
+            return blob, inner, used
+    raise CutKey("the public key is not whole base64 of an SSH public key; paste the line of the .pub file unchanged")
 
 
 def _type_word(blob: bytes) -> str:
@@ -119,22 +149,32 @@ def _type_word(blob: bytes) -> str:
 
 
 def _is_whole(blob: bytes) -> bool:
+    return sum(4 + length for length, _field in _fields(blob)) == len(blob)
+
+
+def _fields(blob: bytes) -> list[tuple[int, bytes]]:
+    """Return the fields of a blob, each with the length that it claims: the last one may be cut."""
+    fields = []
     position = 0
     while position < len(blob):
-        position += 4 + int.from_bytes(blob[position : position + 4], "big")
-    return position == len(blob)
+        length = int.from_bytes(blob[position : position + 4], "big")
+        fields.append((length, blob[position + 4 : position + 4 + length]))
+        position += 4 + length
+    return fields
 
 
 def _named(key: RSAPublicKey | EllipticCurvePublicKey | Ed25519PublicKey, line: bytes) -> PublicKey:
+    if isinstance(key, RSAPublicKey):
+        return _with_names("rsa", key.key_size, None, line)
+    if isinstance(key, EllipticCurvePublicKey):
+        return _with_names("ecdsa", key.key_size, line.split()[0].decode("ascii").removeprefix("ecdsa-sha2-"), line)
+    return _with_names("ed25519", 256, None, line)
+
+
+def _with_names(kind: str, bits: int, curve: str | None, line: bytes) -> PublicKey:
     word, encoded = line.split()[:2]
     blob = base64.b64decode(encoded)
     digest = base64.b64encode(hashlib.sha256(blob).digest()).rstrip(b"=").decode("ascii")
-    if isinstance(key, RSAPublicKey):
-        kind, bits, curve = "rsa", key.key_size, None
-    elif isinstance(key, EllipticCurvePublicKey):
-        kind, bits, curve = "ecdsa", key.key_size, word.decode("ascii").removeprefix("ecdsa-sha2-")
-    else:
-        kind, bits, curve = "ed25519", 256, None
     return PublicKey(
         type=kind,
         bits=bits,

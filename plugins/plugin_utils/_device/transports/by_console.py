@@ -26,7 +26,11 @@ class ConsoleTransport:
         self._target = target
         self._wire = Wire(target)
         self.peer = Peer(
-            address=target.address, port=target.port, user=target.user or "", own_address=self._wire.own_address
+            address=target.address,
+            port=target.port,
+            user=target.user or "",
+            own_address=self._wire.own_address,
+            method="password",
         )
 
     def send(self, data: bytes) -> None:

@@ -48,7 +48,11 @@ class TelnetTransport(LoopTransport):
             self.close()
             raise
         self.peer = Peer(
-            address=target.address, port=target.port, user=target.user or "", own_address=self._wire.own_address
+            address=target.address,
+            port=target.port,
+            user=target.user or "",
+            own_address=self._wire.own_address,
+            method="password",
         )
 
     def send(self, data: bytes) -> None:

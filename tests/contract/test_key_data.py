@@ -1,0 +1,52 @@
+# Copyright: (c) 2026, secureshell.ios contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Public keys typed at a device that judges them when the data ends, and what is left of the session then."""
+
+from __future__ import annotations
+
+import pytest
+from ansible_collections.secureshell.ios.plugins.plugin_utils._core.pubkeys import PUBKEYS
+from ansible_collections.secureshell.ios.plugins.plugin_utils._device.transaction import Request, TransactionError, run
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+
+KEY = rsa.generate_private_key(65537, 2048).public_key().public_bytes(Encoding.OpenSSH, PublicFormat.OpenSSH).decode()
+WISH = Request({"send_as": "key_string", "users": [{"name": "bob", "keys": [KEY]}]}, "merged")
+CONFIG, CHAIN, USER, DATA = (
+    f"R1({label})#" for label in ("config", "conf-ssh-pubkey", "conf-ssh-pubkey-user", "conf-ssh-pubkey-data")
+)
+DAMAGED = "%SSH: Failed to decode the Key Value"
+
+
+def lines(config="show running-config | section "):
+    (read,) = PUBKEYS.reads(None)
+    plan = PUBKEYS.plan(PUBKEYS.have({"running-config": "version 17.9\n"}), WISH.config, "merged")
+    return read.command, plan.steps[0].commands[1:-1]
+
+
+def replies(said, after=USER):
+    """What a device says: `said` when the data end, and the mode to which that leads."""
+    command, data = lines()
+    return {
+        command: "version 17.9\r\n",
+        "configure terminal": {"send": ["{p}"], "prompt": CONFIG},
+        "ip ssh pubkey-chain": {"send": ["{p}"], "prompt": CHAIN},
+        "username bob": {"send": ["{p}"], "prompt": USER},
+        "key-string": {"send": ["{p}"], "prompt": DATA},
+        **dict.fromkeys(data, ""),
+        "exit": [{"send": [f"{said}\r\n{{p}}"], "prompt": after}, {"send": ["{p}"], "prompt": USER}],
+        "end": {"send": ["{p}"], "prompt": "R1#"},
+        "show clock": "12:00:00 UTC\r\n",
+    }
+
+
+@pytest.mark.parametrize("after", [USER, CHAIN, DATA], ids=["user", "chain", "still data"])
+def test_a_key_that_the_device_cannot_read_is_named_and_the_session_is_no_key_data(login, after):
+    session = login(replies=replies(DAMAGED, after))
+    with pytest.raises(TransactionError) as caught:
+        run(session, PUBKEYS, WISH)
+    assert str(caught.value).startswith("users[bob].keys[")
+    assert f"the device refused 'key-string': '{DAMAGED}'" in str(caught.value)
+    assert session.mode == "privileged"
+    assert session.command("show clock").text == "12:00:00 UTC"
