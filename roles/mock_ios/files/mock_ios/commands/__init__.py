@@ -34,6 +34,7 @@ SUBJECTS = (
     "debug",
     "files",
     "client",
+    "interfaces",
 )
 
 # Configuration modes: what stands in the prompt, and where `exit` leads. Reference 2.1 and 7.2, except the three modes

@@ -90,19 +90,6 @@ def show_inventory(call: Call) -> str:
     )
 
 
-def show_interfaces_brief(call: Call) -> str:
-    """One line an interface; what is not shut down is up."""
-    lines = ["Interface              IP-Address      OK? Method Status                Protocol"]
-    for entry in call.device.config.starting("interface"):
-        address = (entry.children or {}).get("ip address", " no ip address").split()
-        where = address[2] if address[:2] == ["ip", "address"] and address[2] != "dhcp" else "unassigned"
-        down = "shutdown" in (entry.children or {})
-        method = "NVRAM " if where != "unassigned" else "unset "
-        state = "administratively down down" if down else "up                    up"
-        lines.append(f"{interface_name(entry.text[10:]):<22} {where:<15} YES {method} {state}")
-    return "\n".join(lines)
-
-
 def show_clock(call: Call) -> str:
     """The time of the device."""
     return call.device.clock.shown()
@@ -169,7 +156,6 @@ ROWS = (
     Row("show startup-config", show_startup),
     Row("show version", show_version, user=True),
     Row("show inventory", show_inventory, user=True),
-    Row("show ip interface brief", show_interfaces_brief, user=True),
     Row("show clock", show_clock, user=True),
     Row("show archive", show_archive, source="7.7"),
     Row("write [memory]", write_memory, source="7.6"),
