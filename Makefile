@@ -72,7 +72,7 @@ contract: setup-test ## one suite over every transport
 integration: setup-test ## real ansible-playbook runs on every profile; the package as users install it
 	@$(HERMETIC); $(PYTEST) --dist loadfile tests/integration
 
-interop: setup-test ## outside clients as judges: OpenSSH, ssh-audit, netmiko, paramiko
+interop: setup-test ## outside clients as judges: OpenSSH, ssh-audit, netmiko, napalm, scrapli, cisco.ios
 	@$(HERMETIC); $(PYTEST) tests/interop
 
 molecule: setup-test ## create, converge, idempotence, verify, destroy

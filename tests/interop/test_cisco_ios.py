@@ -82,6 +82,65 @@ EVERYDAY = """
 """
 
 
+RESOURCES = """
+- hosts: mock_ios
+  gather_facts: false
+  vars:
+    users:
+      - {name: ann, configured_password: secret-1, privilege: 15}
+      - {name: ben, configured_password: secret-2, privilege: 5}
+  tasks:
+    - cisco.ios.ios_facts: {gather_subset: [hardware, interfaces]}
+    - cisco.ios.ios_user: {aggregate: "{{ users }}", update_password: on_create}
+      register: users_first
+    - cisco.ios.ios_user: {aggregate: "{{ users }}", update_password: on_create}
+      register: users_again
+    - cisco.ios.ios_user: {aggregate: [{name: admin}, {name: ann}], purge: true}
+      register: purged
+    - cisco.ios.ios_banner: {banner: motd, text: "one\ntwo > three", state: present}
+      register: motd
+    - cisco.ios.ios_hostname: {state: gathered}
+      register: found
+    - ansible.netcommon.net_put: {src: "{{ playbook_dir }}/up.txt", dest: "flash:/up.txt", protocol: scp}
+      register: put
+    - ansible.netcommon.net_get: {src: "flash:/up.txt", dest: "{{ playbook_dir }}/down.txt", protocol: scp}
+    - cisco.ios.ios_command:
+        commands:
+          - more flash:up.txt
+          - {command: "copy flash:up.txt flash:second.txt", prompt: Destination filename, answer: "\\r"}
+          - {command: "delete flash:up.txt", prompt: [Delete filename, confirm], answer: ["\\r", "y"], check_all: true}
+          - "dir flash:"
+          - verify /md5 flash:second.txt
+          - show running-config | include ^username
+      register: shown
+    - ansible.builtin.assert:
+        that:
+          - ansible_facts.net_filesystems_info.values() | map(attribute='spacefree_kb') | first > 60000
+          - ansible_facts.net_memtotal_mb > 100
+          - ansible_facts.net_cpu_utilization.core.one_minute == 1
+          - ansible_facts.net_all_ipv4_addresses == ['10.0.0.1']
+          - ansible_facts.net_interfaces.GigabitEthernet1.description == 'up link'
+          - ansible_facts.net_interfaces.GigabitEthernet1.operstatus == 'up'
+          - users_first is changed
+          - users_again is not changed
+          - purged is changed
+          - motd is changed
+          - found.gathered.hostname == inventory_hostname
+          - put is changed
+          - shown.stdout[0] == 'to the device'
+          - "'bytes copied in' in shown.stdout[1]"
+          - "'second.txt' in shown.stdout[3] and 'up.txt' not in shown.stdout[3]"
+          - "'second.txt) = ' ~ ('to the device' | hash('md5')) in shown.stdout[4]"
+          - "'username ann' in shown.stdout[5]"
+          - "'username ben' not in shown.stdout[5]"
+"""
+CONFIGURED = """ip scp server enable
+interface GigabitEthernet1
+ description up link
+ ip address 10.0.0.1 255.255.255.0
+"""
+
+
 def play(running, directory, text, ssh_type):
     playbook = directory / "playbook.yml"
     playbook.write_text(text, encoding="utf-8")
@@ -106,3 +165,10 @@ def test_facts_commands_and_configuration(mock_fleet, tmp_path, ssh_type):
 
 def test_everyday_modules(mock_fleet, tmp_path):
     play(mock_fleet({"devices": [{"name": "r1", "profile": "17.3"}]}), tmp_path, EVERYDAY, "paramiko")
+
+
+def test_users_banners_names_and_files(mock_fleet, tmp_path):
+    (tmp_path / "up.txt").write_text("to the device", encoding="utf-8")
+    fleet = mock_fleet({"devices": [{"name": "r1", "profile": "17.15", "config": CONFIGURED}]})
+    play(fleet, tmp_path, RESOURCES, "paramiko")
+    assert (tmp_path / "down.txt").read_text(encoding="utf-8") == "to the device"

@@ -5,11 +5,23 @@
 
 from __future__ import annotations
 
+import os
+
 import netmiko
 import pytest
+from scp import SCPException
 
 LOW = {"users": [{"name": "op", "password": "op-password", "privilege": 1}], "enable": "to-fifteen"}
-FLEET = {"devices": [{"name": "r1", "profile": "17.15"}, {"name": "low", "profile": "17.3", **LOW}]}
+ENABLED = "ip scp server enable\n"
+FLEET = {
+    "devices": [
+        {"name": "r1", "profile": "17.15"},
+        {"name": "low", "profile": "17.3", **LOW},
+        {"name": "files", "profile": "17.15", "config": ENABLED},
+        {"name": "switch", "profile": "17.3", "config": ENABLED},
+        {"name": "full", "profile": "17.9", "config": ENABLED, "flash_megabytes": 0},
+    ]
+}
 
 
 @pytest.fixture(scope="module")
@@ -81,3 +93,38 @@ def test_a_day_with_netmiko(mock_fleet, tmp_path, profile):
         assert "startup-config" in saved
         assert "[OK]" in device.send_command("", expect_string="#")
     assert "Loopback0" in log.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", ["files", "switch"])
+def test_files_are_transferred_and_verified(fleet, tmp_path, name):
+    """Both ways with real SCP; netmiko looks for the file, for room, and compares MD5 hashes on the device."""
+    source, back = tmp_path / "image.bin", tmp_path / "back.bin"
+    source.write_bytes(os.urandom(1 << 20) * 3)
+    with connect(fleet[name]) as device:
+
+        def transfer(**more):
+            return netmiko.file_transfer(device, source_file=str(source), dest_file="image.bin", **more)
+
+        done = {"file_exists": True, "file_transferred": True, "file_verified": True}
+        assert transfer(direction="put") == done
+        assert transfer(direction="put") == {**done, "file_transferred": False}
+        source.write_bytes(b"changed")
+        with pytest.raises(ValueError, match="overwrite_file is disabled"):
+            transfer(direction="put", overwrite_file=False)
+        assert transfer(direction="put", overwrite_file=True) == done
+        assert "changed" in device.send_command("more flash:image.bin")
+        got = netmiko.file_transfer(device, source_file="image.bin", dest_file=str(back), direction="get")
+        assert got == done
+        assert back.read_bytes() == b"changed"
+        assert device.send_command("dir flash:image.bin", use_textfsm=True)[0]["size"] == "7"
+        device.send_command("delete /force flash:image.bin")
+        assert "Error opening" in device.send_command("dir flash:image.bin")
+
+
+def test_a_transfer_without_room_or_without_server_is_an_error(fleet, tmp_path):
+    source = tmp_path / "image.bin"
+    source.write_bytes(b"x" * 1000)
+    with connect(fleet["full"]) as device, pytest.raises(ValueError, match="Insufficient space"):
+        netmiko.file_transfer(device, source_file=str(source), dest_file="image.bin", direction="put")
+    with connect(fleet["r1"]) as device, pytest.raises(SCPException, match="disabled"):
+        netmiko.file_transfer(device, source_file=str(source), dest_file="image.bin", direction="put")

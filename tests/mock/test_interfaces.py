@@ -53,7 +53,11 @@ def test_interfaces_in_full():
 
 def test_interfaces_as_tables():
     assert [row["status"] for row in rows("show ip interface brief")] == ["up", "administratively down", "up", "up"]
-    assert [row["ip_address"] for row in rows("show ip interface brief")][1:] == ["unassigned", "10.9.9.9", "unassigned"]
+    assert [row["ip_address"] for row in rows("show ip interface brief")][1:] == [
+        "unassigned",
+        "10.9.9.9",
+        "unassigned",
+    ]
     described = rows("show interfaces description")
     assert [row["port"] for row in described] == ["Gi0/1", "Gi0/2", "Lo0", "Vl7"]
     assert (described[0]["description"], described[1]["status"]) == ("up link", "admin down")
@@ -91,7 +95,9 @@ def test_neighbours_and_load(profile):
         load = r"CPU utilization for five seconds: \d+%/\d+%; one minute: \d+%; five minutes: \d+%"
         assert re.search(load, terminal.reply("show processes cpu | include CPU utilization"))
         assert re.search(r"Processor Pool Total: +\d+ Used: +\d+ Free: +\d+", terminal.reply("show processes memory"))
-        assert re.search(r"^Processor +\S+ +\d+ +\d+ +\d+ +\d+ +\d+$", terminal.reply("show memory statistics"), re.M)
+        assert re.search(
+            r"^Processor +\S+ +\d+ +\d+ +\d+ +\d+ +\d+$", terminal.reply("show memory statistics"), re.MULTILINE
+        )
         assert terminal.reply("show ipv6 interface") == ""
 
 

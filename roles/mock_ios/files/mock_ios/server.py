@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     from .fleet import DeviceSpec, Key
     from .telnet import TelnetServer
 
+COPY_WINDOW = 1 << 21  # bytes; what `ip ssh window-size` and `ip ssh bulk-mode` say does not slow a copy down
 LINGER = 1.0  # seconds for a client to take the last output before the connection closes
 TERMINAL = (80, 24)  # when the client asks for a shell without a terminal
 
@@ -358,6 +359,8 @@ class IosSession(asyncssh.SSHServerSession[bytes]):
         """Run one command."""
         self._command = command
         self._copy = Request.of(command)
+        if self._copy and self._channel:  # with the small window of a device, clients wait for each other's packets
+            self._channel._init_recv_window = COPY_WINDOW  # noqa: SLF001 asyncssh fixes it when the channel opens
         return True
 
     def subsystem_requested(self, subsystem: str) -> bool:

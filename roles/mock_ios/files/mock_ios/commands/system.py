@@ -5,11 +5,14 @@
 
 from __future__ import annotations
 
+import re
+
 from ..flash import NVRAM_BYTES
 from ..names import interface_name, is_interface
 from . import BUILDING, Call, Row, Setting
 
 NO_STARTUP = "startup-config is not present"  # unverified
+BOOT_FACTS = {"image": r'System image file is "(.+)"', "register": r"Configuration register is (\S+)"}
 BAD_HOSTNAME = "% Hostname contains one or more illegal characters."  # unverified
 OVERWRITE = (
     "Warning: Attempting to overwrite an NVRAM configuration previously written\n"
@@ -79,6 +82,17 @@ def show_startup(call: Call) -> str:
 def show_version(call: Call) -> str:
     """From the template of the profile."""
     return call.device.version_text()
+
+
+def show_boot(call: Call) -> str:
+    """The boot variables: the image that runs, and the register; the order of the lines is that of a recording."""
+    version = call.device.version_text()
+    found = {name: re.search(pattern, version) for name, pattern in BOOT_FACTS.items()}
+    image, register = (match[1] if match else "" for match in found.values())
+    return (
+        f"BOOT variable = {image}\nCONFIG_FILE variable = \nBOOTLDR variable does not exist\n"
+        f"Configuration register is {register}"
+    )
 
 
 def show_inventory(call: Call) -> str:
@@ -152,10 +166,12 @@ ROWS = (
     Row("ip domain-lookup", domain_lookup, "config", negatable=2, source="1.3"),
     Row("show running-config [all]", show_running, source="7.4"),
     Row("show running-config interface LINE", show_interface),
+    Row("write terminal", show_running, source="7.4"),
     Row("show hosts", show_hosts, user=True),
     Row("show startup-config", show_startup),
     Row("show version", show_version, user=True),
-    Row("show inventory", show_inventory, user=True),
+    Row("show boot", show_boot, source="genielibs"),
+    Row("show inventory [raw]", show_inventory, user=True),
     Row("show clock", show_clock, user=True),
     Row("show archive", show_archive, source="7.7"),
     Row("write [memory]", write_memory, source="7.6"),

@@ -91,6 +91,10 @@ def terminal_monitor(call: Call) -> str | None:
     return None
 
 
+def terminal_taste(_call: Call) -> None:
+    """What automation switches at login and nobody sees here: line editing and the length of the history."""
+
+
 def show_privilege(call: Call) -> str:
     """The level of this session."""
     return f"Current privilege level is {call.live.privilege}"
@@ -144,6 +148,9 @@ ROWS = (
     Row("terminal no length", terminal_length, user=True, source="7.3"),
     Row("terminal no width", terminal_width, user=True, source="7.3"),
     Row("terminal no monitor", terminal_monitor, user=True, source="7.8"),
+    Row("terminal [no] editing", terminal_taste, user=True),
+    Row("terminal history [size LINES<0-256>]", terminal_taste, user=True),
+    Row("terminal no history", terminal_taste, user=True),
     Row("show privilege", show_privilege, user=True),
     Row("show history", show_history, user=True),
     Row("show users", show_users, user=True, source="4.4"),
