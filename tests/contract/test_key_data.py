@@ -11,7 +11,12 @@ from ansible_collections.secureshell.ios.plugins.plugin_utils._device.transactio
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-KEY = rsa.generate_private_key(65537, 2048).public_key().public_bytes(Encoding.OpenSSH, PublicFormat.OpenSSH).decode()
+KEY = (
+    rsa.RSAPublicNumbers(65537, (1 << 2048) - 569)
+    .public_key()
+    .public_bytes(Encoding.OpenSSH, PublicFormat.OpenSSH)
+    .decode()
+)
 WISH = Request({"send_as": "key_string", "users": [{"name": "bob", "keys": [KEY]}]}, "merged")
 CONFIG, CHAIN, USER, DATA = (
     f"R1({label})#" for label in ("config", "conf-ssh-pubkey", "conf-ssh-pubkey-user", "conf-ssh-pubkey-data")

@@ -45,8 +45,11 @@ USERS, SERVERS = ("ann", "bob", "eve"), ("192.0.2.9", "r2.example")
 HASHES = [f"{OWN.getrandbits(128):032X}" for _unused in range(5)]
 LONG = [f"{OWN.getrandbits(256):064x}" for _unused in range(2)]
 TEXTS = [
-    private.public_key().public_bytes(Encoding.OpenSSH, PublicFormat.OpenSSH).decode()
-    for private in (rsa.generate_private_key(65537, 2048), ed25519.Ed25519PrivateKey.generate())
+    public.public_bytes(Encoding.OpenSSH, PublicFormat.OpenSSH).decode()
+    for public in (
+        rsa.RSAPublicNumbers(65537, (1 << 2048) - 569).public_key(),
+        ed25519.Ed25519PrivateKey.from_private_bytes(b"k" * 32).public_key(),
+    )
 ]
 COMMENTS = ("", "", "laptop", "bob the builder")
 

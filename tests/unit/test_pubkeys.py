@@ -24,13 +24,14 @@ A, B, C = ("7FB6EC05EAAD562E290308DD538DEA02", "B3BF21239E5F4BFBC0915890DEEF3C89
 LONG = "ab" * 32
 
 
-def line(private):
-    return private.public_key().public_bytes(Encoding.OpenSSH, PublicFormat.OpenSSH).decode()
+def line(public):
+    return public.public_bytes(Encoding.OpenSSH, PublicFormat.OpenSSH).decode()
 
 
-RSA, SHORT = line(rsa.generate_private_key(65537, 2048)), line(rsa.generate_private_key(65537, 1024))
-LARGE = line(rsa.generate_private_key(65537, 3072))
-ED25519, ECDSA = line(ed25519.Ed25519PrivateKey.generate()), line(ec.generate_private_key(ec.SECP521R1()))
+# The same in every worker; nobody has private halves of the RSA ones.
+SHORT, RSA, LARGE = (line(rsa.RSAPublicNumbers(65537, (1 << bits) - 569).public_key()) for bits in (1024, 2048, 4096))
+ED25519 = line(ed25519.Ed25519PrivateKey.from_private_bytes(b"k" * 32).public_key())
+ECDSA = line(ec.derive_private_key(4711, ec.SECP521R1()).public_key())
 KEY = keys.from_openssh(RSA)
 
 
