@@ -29,8 +29,8 @@ options:
         those that it needs. They are sent in one go.
       - V(sessions) takes two more, C(show ssh) and C(show users), since nothing else tells who is connected, and from
         where.
-      - The subsets are V(server), V(host_keys), V(sessions), V(lines), V(aaa), V(users), V(scp), V(traps) and
-        V(client).
+      - The subsets are V(server), V(host_keys), V(public_keys), V(sessions), V(lines), V(aaa), V(users),
+        V(scp), V(traps) and V(client).
     type: list
     elements: str
     default: [all, "!sessions"]
@@ -153,6 +153,15 @@ ansible_facts:
           location: 192.0.2.6
           idle: "00:00:00"
           current: true
+    ansible_net_ssh_public_keys:
+      description:
+        - Public keys with which users log in, and by which the device knows servers, as C(ip ssh pubkey-chain) stores
+          them. The hash is the MD5 of the key, as C(ssh-keygen -E md5 -lf FILE) prints it without colons.
+      returned: when asked for
+      type: dict
+      sample:
+        users: [{name: netops, keys: [{type: ssh-rsa, hash: 7FB6EC05EAAD562E290308DD538DEA02, comment: laptop}]}]
+        servers: []
     ansible_net_ssh_lines:
       description:
         - Virtual terminal lines, neighbours that are alike as one. The shape is that of

@@ -31,6 +31,9 @@ CONFIG = """snmp-server enable traps tty
 snmp-server host 192.0.2.9 s3cret-community tty
 username kept privilege 5 secret Kept-Secret-1
 ip scp server enable
+ip ssh pubkey-chain
+  username kept
+   key-hash ssh-rsa 7FB6EC05EAAD562E290308DD538DEA02 laptop
 """
 ANY = {"kex_algs": "*", "encryption_algs": "*", "mac_algs": "*", "server_host_key_algs": "*"}
 
@@ -126,6 +129,8 @@ def test_what_a_device_says(told, fleet, name):
     assert server["timeout"] == 120
     assert found["scp"]["enabled"] is True
     assert found["aaa"]["new_model"] is False
+    keys = [{"type": "ssh-rsa", "hash": "7FB6EC05EAAD562E290308DD538DEA02", "comment": "laptop"}]
+    assert found["public_keys"] == {"users": [{"name": "kept", "keys": keys}], "servers": []}
     users = {user["name"]: user for user in found["users"]}
     assert (users["kept"]["privilege"], users["kept"]["password_type"]) == (5, "secret")
     assert users["kept"]["hash_type"] in {5, 8, 9}

@@ -16,6 +16,7 @@ from ansible_collections.secureshell.ios.plugins.plugin_utils._core import facts
 from ansible_collections.secureshell.ios.plugins.plugin_utils._core.access import ACCESS
 from ansible_collections.secureshell.ios.plugins.plugin_utils._core.facts import SUBSETS, Facts, subsets
 from ansible_collections.secureshell.ios.plugins.plugin_utils._core.plan import LONGEST_COMMAND, NeedsWholeConfig
+from ansible_collections.secureshell.ios.plugins.plugin_utils._core.pubkeys import PUBKEYS
 from ansible_collections.secureshell.ios.plugins.plugin_utils._core.server import SERVER
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
@@ -60,7 +61,7 @@ def test_three_commands_tell_everything_but_the_sessions() -> None:
         "show crypto key mypubkey all",
     ]
     assert [read.command for read in Facts(["sessions"]).reads()] == ["show ssh", "show users"]
-    assert len(Facts(["lines", "scp", "traps", "client", "users", "aaa"]).reads()) == 1
+    assert len(Facts(["lines", "scp", "traps", "client", "users", "aaa", "public_keys"]).reads()) == 1
     assert Facts([]).reads() == ()
 
 
@@ -100,6 +101,9 @@ ip ssh client algorithm encryption aes256-ctr
 ip ssh pubkey-chain
   username admin
    key-hash ssh-rsa 7FB6EC05EAAD562E290308DD538DEA02 laptop
+   key-hash ssh-rsa B3BF21239E5F4BFBC0915890DEEF3C89{BLANK}
+  server 192.0.2.7
+   key-hash ssh-rsa 0BF21239E5F4BFBC0915890DEEF3C89A
 ip scp server enable
 ip scp username copier
 ip scp password 7 0822455D0A16
@@ -122,7 +126,7 @@ end
 """
 
 
-@pytest.mark.parametrize("facet", [SERVER, ACCESS], ids=lambda facet: facet.name)
+@pytest.mark.parametrize("facet", [SERVER, ACCESS, PUBKEYS], ids=lambda facet: facet.name)
 def test_the_section_holds_what_each_facet_reads(facet: Any) -> None:
     """Whatever line a facet asks for, the facts ask for too."""
     sections = [section for read in facet.reads({"timeout": 1, "lines": [], "users": []}) for section in read.sections]
@@ -186,6 +190,23 @@ def test_what_is_configured() -> None:
     assert server["login_protection"]["on_failure"] == {"log": True, "every": 2}
     assert server["login_banner"] is True
     assert server["algorithms"]["mac"] == ["hmac-sha2-512"]
+    assert found["public_keys"] == {
+        "users": [
+            {
+                "name": "admin",
+                "keys": [
+                    {"type": "ssh-rsa", "hash": "7FB6EC05EAAD562E290308DD538DEA02", "comment": "laptop"},
+                    {"type": "ssh-rsa", "hash": "B3BF21239E5F4BFBC0915890DEEF3C89", "comment": None},
+                ],
+            }
+        ],
+        "servers": [
+            {
+                "name": "192.0.2.7",
+                "keys": [{"type": "ssh-rsa", "hash": "0BF21239E5F4BFBC0915890DEEF3C89A", "comment": None}],
+            }
+        ],
+    }
     assert found["scp"] == {"enabled": True, "client_username": "copier", "client_password": True}
     assert found["aaa"] == {
         "new_model": False,

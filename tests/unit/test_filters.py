@@ -93,6 +93,7 @@ def test_a_plan_from_a_running_config():
     assert made["commands"] == ["ip ssh time-out 60", "line vty 0 4", "transport input ssh"]
     assert [row["risk"] for row in made["plan"]] == ["neutral", "restrictive"]
     assert the_filter("ssh_plan")(OLD, {"hostname": "r1"})["changed"] is False
+    assert the_filter("ssh_plan")(OLD.splitlines(), {"hostname": "r1"})["changed"] is False
 
 
 def test_states_and_the_release_can_be_given():

@@ -13,7 +13,7 @@ import re
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, cast
 
-from . import access, keys, running, sessions, show, text
+from . import access, keys, pubkeys, running, sessions, show, text
 from .capabilities import CLIENT_LISTS, SERVER_LISTS
 from .options import TABLE
 from .plan import RUNNING, NeedsWholeConfig, Read, running_config
@@ -409,6 +409,18 @@ def _users(said: Said) -> list[dict[str, object]]:
     ]
 
 
+def _public_keys(said: Said) -> dict[str, object]:
+    """Return the keys by user and by server, with every field that one can have."""
+    chain = pubkeys.Chain()
+    chain.read(said.config.lines)
+    document: Any = chain.document(defaults=False)
+    return {option: [_chain_row(row) for row in document.get(option, [])] for option in pubkeys.WORDS}
+
+
+def _chain_row(row: Mapping[str, Any]) -> dict[str, object]:
+    return {"name": row["name"], "keys": [{"comment": None, **key} for key in row["keys"]]}
+
+
 def _scp(said: Said) -> dict[str, object]:
     return {
         "enabled": bool(said.access.said.get(("enabled",))),
@@ -453,6 +465,7 @@ SUBSETS = {
     "server": Subset((RUNNING, STATUS), _server),
     "host_keys": Subset((RUNNING, STATUS, KEYS), _host_keys),
     "sessions": Subset((SSH, USERS), _sessions),
+    "public_keys": Subset((RUNNING,), _public_keys),
     "lines": Subset((RUNNING,), _lines),
     "aaa": Subset((RUNNING,), _aaa),
     "users": Subset((RUNNING,), _users),

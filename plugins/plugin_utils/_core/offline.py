@@ -23,18 +23,23 @@ STATES = ("merged", "replaced", "overridden", "deleted")
 
 
 def plan(
-    have: str | Mapping[str, object], want: Mapping[str, object], state: str = "merged", release: str | None = None
+    have: str | list[str] | Mapping[str, object],
+    want: Mapping[str, object],
+    state: str = "merged",
+    release: str | None = None,
 ) -> dict[str, object]:
     """Return what leads from `have` to `want`: `changed`, `commands`, `plan` and `warnings`, as ios_ssh_server does.
 
-    `have` is a running-config, with the output of show commands behind it where that matters, or a document as
-    `SERVER.document` returns it. A document needs `release`; a text names its train. Raises `WishError`, and ValueError
-    for a text that ends inside a banner or has no release.
+    `have` is a running-config or its lines, with the output of show commands behind it where that matters, or a
+    document as `SERVER.document` returns it. A document needs `release`; a text names its train. Raises `WishError`,
+    and ValueError for a text that ends inside a banner.
     """
     if not isinstance(want, Mapping):
         raise ValueError(f"want is {printable(want)}; give a dictionary as config of ios_ssh_server is one")  # noqa: TRY004
     if state not in STATES:
         raise ValueError(f"state is {printable(state)}; write one of {', '.join(STATES)}")
+    if isinstance(have, list) and all(isinstance(line, str) for line in have):
+        have = "\n".join(have)
     if not isinstance(have, str | Mapping):
         raise ValueError("have is neither text nor what was gathered")  # noqa: TRY004
     named = Release.parse(release) if release else None
