@@ -223,6 +223,50 @@ def test_a_factory_device_asks_for_the_initial_configuration(profile, answer, th
     asyncio.run(run())
 
 
+def test_recent_releases_want_an_enable_secret_first():
+    async def run():
+        async with served(profile="17.15", preset="factory") as one:
+            caller = await Caller.dial(one.console.port)
+            await caller.say("", DIALOG)
+            assert b"\r\n  secret should be of minimum 10 characters" in await caller.say("no", b"secret: ")
+            assert (await caller.say("", b"secret: ")).endswith(b"% No defaulting allowed\r\n  Enter enable secret: ")
+            assert (await caller.say("Cisco12345", b"secret: ")).startswith(b"**********\r\n% Invalid input.")
+            assert await caller.say("Day0-secret", b"secret: ") == b"***********\r\n  Confirm enable secret: "
+            assert b"% Invalid input." in await caller.say("Day0-other", b"secret: ")
+            await caller.say("Day0-secret", b"Confirm enable secret: ")
+            script = await caller.say(b"Day0-sex\x7fcret\r", b"[2]: ")
+            assert re.search(rb"created:\r\n\r\nenable secret 9 \$9\$\S+\r\n!\r\nend\r\n", script)
+            assert (await caller.say("1", DIALOG)).startswith(b"1\r\n")  # back to the first question
+            await caller.say("no", b"secret: ")
+            await caller.say("Day0-secret", b"secret: ")
+            await caller.say("Day0-secret", b"[2]: ")
+            said = await caller.say("", b"started!\r\n\r\n\r\n")
+            assert said.startswith(b"\r\nBuilding configuration...\r\n[OK]\r\nUse the enabled mode")
+            assert one.device.startup
+            await caller.say("", b"Router>")
+            await caller.say("enable", b"Password: ")
+            await caller.say("Day0-secret", b"Router#")
+            caller.close()
+
+    asyncio.run(run())
+
+
+async def past_the_first_questions(caller, profile):
+    """From the first question of a factory device to its prompt."""
+    if profile == "15.2":
+        await caller.say("no", b"Router>")
+        return
+    if profile in ("17.15", "26.1"):
+        await caller.say("no", b"secret: ")
+        await caller.say("Day0-secret", b"secret: ")
+        await caller.say("Day0-secret", b"[2]: ")
+        await caller.say("0", b"started!")
+    else:
+        await caller.say("no", b"[yes]: ")
+        await caller.say("", b"started!")
+    await caller.say("", b"Router>")
+
+
 SETTING_UP = (
     "enable secret day0-enable",
     "username op privilege 15 secret day0-pw",
@@ -249,10 +293,7 @@ def test_from_the_factory_to_ssh(profile, way):
             assert await refused(one.port)
             caller = await Caller.dial(getattr(one, way).port)
             if way == "console":
-                await caller.say("no", b"]: " if profile != "15.2" else b"Router>")
-                if profile != "15.2":
-                    await caller.say("", b"started!")
-                    await caller.say("", b"Router>")
+                await past_the_first_questions(caller, profile)
             else:
                 await caller.until(b"Password: ")
                 await caller.say("mock-admin", b"Router>")
