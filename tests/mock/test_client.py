@@ -369,3 +369,16 @@ def test_packets_of_the_client() -> None:
             assert "SSH2 CLIENT 0: MAC compared for #4 :ok" in lines
 
     asyncio.run(run())
+
+
+def test_clearing_a_line_ends_a_login_too() -> None:
+    async def run() -> None:
+        async with serving(R1, R2) as devices, Screen(devices["r1"]) as screen:
+            await screen.type("ssh -l admin r2", "Password: ")
+            devices["r2"].clear_line(2)
+            while devices["r2"].vtys:
+                await asyncio.sleep(0.01)
+            screen.raw("\r")
+            await screen.until("[Connection to r2 closed by foreign host]\nr1#")
+
+    asyncio.run(run())

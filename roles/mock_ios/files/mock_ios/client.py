@@ -23,6 +23,7 @@ from asyncssh.packet import SSHPacket
 
 from .device import carried, plain
 from .packets import TracedPackets
+from .shell import TERMINAL
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 SSH_PORT = 22
 PROMPTS = 3  # password prompts of each method (reference 8)
 CONNECT_SECONDS = 30.0  # unverified
-TERMINAL = ("vt100", 80, 24)  # what is asked for when the own terminal has no bounds
+TERMINAL_TYPE = "vt100"  # unverified
 ESCAPE = "\x1e"  # Ctrl-Shift-6; followed by x: back to the own prompt
 
 REFUSED = "% Connection refused by remote host"
@@ -453,12 +454,11 @@ class Outgoing:
         connection, shell, command = self.connection, self.shell, self.request.command
         if connection is None:
             return
-        terminal, width, height = TERMINAL
         self._channel, _unused = await connection.create_session(
             lambda: _Remote(self),
             plain(command) or None,
-            term_type=None if command else terminal,
-            term_size=(shell.width or width, shell.height or height),
+            term_type=None if command else TERMINAL_TYPE,
+            term_size=(shell.width or TERMINAL[0], shell.height or TERMINAL[1]),
             encoding=None,
         )
         connection.control("session open")

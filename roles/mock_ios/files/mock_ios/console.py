@@ -21,7 +21,8 @@ from .commands import BUILDING
 from .device import Account, Peer, Vty
 from .login import LoginShell
 from .ports import Port, reset
-from .telnet import TERMINAL, Options
+from .shell import TERMINAL
+from .telnet import Options
 
 if TYPE_CHECKING:
     from .server import DeviceServer

@@ -109,6 +109,7 @@ class Vty:
     logged_in: bool = False
     bytes_in: int = 0  # of the TCP connection
     bytes_out: int = 0
+    hang_up: Callable[[], None] | None = None  # for who has no shell yet
 
     @property
     def line(self) -> tuple[str, int]:
@@ -563,9 +564,12 @@ class Device:
 
     def clear_line(self, tty: int) -> None:
         """End the session on this line."""
-        for shell in list(self.shells):
-            if shell.vty.tty == tty:
-                shell.close()
+        shells = [shell for shell in self.shells if shell.vty.tty == tty]
+        for shell in shells:
+            shell.close()
+        vty = self.vtys.get(tty)
+        if vty and vty.hang_up and not shells:
+            vty.hang_up()
 
     def session_opened(self, vty: Vty, cipher: str, mac: str) -> None:
         """Key exchange is done: remember the algorithms (IOS words), and log."""

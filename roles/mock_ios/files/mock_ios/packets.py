@@ -31,6 +31,8 @@ from asyncssh.kex_dh import (
 )
 from asyncssh.packet import PacketDecodeError, SSHPacket
 
+from .shell import TERMINAL
+
 if TYPE_CHECKING:
     from .trace import Tracer
 
@@ -253,8 +255,8 @@ class TracedServer(TracedPackets):
             if request == "pty-req":
                 packet.get_string()
                 width, height = packet.get_uint32(), packet.get_uint32()
-                size = f"height {height}, width {width}"
-                self.step(f"setting TTY - requested: {size}; set: {size}")
+                size = f"height {height or TERMINAL[1]}, width {width or TERMINAL[0]}"
+                self.step(f"setting TTY - requested: height {height}, width {width}; set: {size}")
         except PacketDecodeError:
             return
         if request in ("shell", "exec"):

@@ -37,7 +37,7 @@ from .packets import BOTH, TracedServer
 from .ports import Port, reset
 from .profiles import load as load_profile
 from .scp import Request, ScpServer
-from .shell import Shell
+from .shell import TERMINAL, Shell
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Coroutine, Mapping, Sequence
@@ -50,7 +50,6 @@ if TYPE_CHECKING:
 
 COPY_WINDOW = 1 << 21  # bytes; what `ip ssh window-size` and `ip ssh bulk-mode` say does not slow a copy down
 LINGER = 1.0  # seconds for a client to take the last output before the connection closes
-TERMINAL = (80, 24)  # when the client asks for a shell without a terminal
 
 # Finite-field groups by their size in bits (RFC 2409, 3526): `ip ssh dh min size` rules the smaller ones out.
 GROUP_BITS = {
@@ -101,6 +100,7 @@ class IosConnection(TracedServer, asyncssh.SSHServerConnection):
         loop = asyncio.get_running_loop()
         super().__init__(loop, _options())
         self.attach(server.device.tracer, vty.session)
+        vty.hang_up = self.abort
         self.server = server
         self.policy = policy
         self.vty = vty

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 MORE = " --More-- "
 ERASE_MORE = "\b" * 9 + " " * 8 + "\b" * 9  # unverified (reference 7.3)
+TERMINAL = (80, 24)  # columns and lines where nobody says how many there are
 LINE_LIMIT = 254  # characters of one input line (reference 2.4)
 SCROLL = 10  # columns that a long line moves to the left (reference 7.5)
 MARGIN = 3  # the echo stops this many columns before the width

@@ -20,6 +20,7 @@ from .aaa import Account
 from .device import Peer
 from .login import LoginShell
 from .ports import Port, reset
+from .shell import TERMINAL
 
 if TYPE_CHECKING:
     import socket
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
     from .server import DeviceServer
 
 TELNET_PORT = 23  # the port the device believes in
-TERMINAL = (80, 24)
 OFFER = ((WILL, ECHO), (WILL, SGA), (DO, TTYPE), (DO, NAWS))  # reference 5.6: recorded, in this order
 EVERY = frozenset(bytes((number,)) for number in range(256))
 CTRL_C = 0x03
