@@ -11,7 +11,9 @@ from functools import cache
 
 import asyncssh
 import pytest
-from mock_ios import hostkeys, profiles
+from hypothesis import given
+from hypothesis import strategies as st
+from mock_ios import hostkeys, keychain, profiles
 from mock_terminal import Terminal, device, running
 
 CHAIN = "ip ssh pubkey-chain"
@@ -259,3 +261,27 @@ def test_what_older_releases_do_not_know() -> None:
     with Terminal(device("17.15")) as terminal:
         assert "% Invalid input" in terminal.reply("show ip ssh pubkey server all")
         assert "% Invalid input" in terminal.configure("ip ssh stricthostkeycheck accept-new")
+
+
+@given(st.binary(max_size=80), st.sampled_from(["", *KINDS, "ssh-rsa"]))
+def test_no_bytes_are_taken_for_a_key_by_mistake(data: bytes, kind: str) -> None:
+    """Only what reads as a key to the end has a type, and it is the one that it names."""
+    blob = (len(kind).to_bytes(4, "big") + kind.encode() if kind else b"") + data
+    found = keychain.type_of(blob)
+    assert not found or blob.startswith(len(found).to_bytes(4, "big") + found.encode())
+    assert keychain.type_of(key().public_data + data) == ("" if data else "ssh-rsa")
+    assert keychain.type_of(key().public_data[: -len(data) - 1]) == ""
+
+
+@given(st.lists(st.text(st.characters(max_codepoint=255), max_size=254), max_size=4))
+def test_whatever_is_typed_is_a_key_or_refused(lines: list[str]) -> None:
+    with pytest.raises(keychain.KeyRefused, match=r"^%SSH: Failed to decode the Key Value$"):
+        keychain.decode(lines, profiles.load("17.15").ssh["pubkey"])
+
+
+@given(st.integers(1, 254), st.sampled_from(["", " a", " two words", " ssh-rsa AAAA"]))
+def test_the_folding_of_a_key_does_not_matter(width: int, comment: str) -> None:
+    text = f"ssh-rsa {base64_of()}{comment}"
+    stored, blob = keychain.decode(folded(text, width), profiles.load("17.15").ssh["pubkey"])
+    assert (stored.hash, stored.comment, blob) == (md5_of(), comment.strip(), key().public_data)
+    assert stored.is_of(blob)
