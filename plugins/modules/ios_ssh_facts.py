@@ -212,14 +212,14 @@ ansible_facts:
         enabled: true
         hosts: [{host: 192.0.2.9, vrf: null, kind: trap, version: "1", port: null, types: [tty]}]
     ansible_net_ssh_client:
-      description: The SSH client of the device.
+      description:
+        - The SSH client of the device. C(strict_host_key_check) is V(off), V(on) or V(accept-new).
       returned: when asked for
       type: dict
       sample:
         algorithms: {encryption: [aes256-ctr], mac: null, kex: null}
         source_interface: Loopback0
-        strict_host_key_check: false
-        accept_new_host_keys: false
+        strict_host_key_check: "off"
 """
 
 ARGUMENT_SPEC = {

@@ -223,8 +223,7 @@ def test_what_is_configured() -> None:
     assert found["client"] == {
         "algorithms": {"encryption": ["aes256-ctr"], "mac": None, "kex": None},
         "source_interface": "Loopback0",
-        "strict_host_key_check": True,
-        "accept_new_host_keys": True,
+        "strict_host_key_check": "accept-new",
     }
     assert found["traps"] == {
         "enabled": True,

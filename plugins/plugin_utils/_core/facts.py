@@ -56,6 +56,7 @@ class Said:
     config: text.Config
     settings: Settings
     access: Settings
+    chain: pubkeys.Chain
     status: SshStatus | None
     keys: tuple[KeyPair, ...] | None
     ssh: tuple[sessions.SshSession, ...] | None
@@ -120,6 +121,7 @@ class Facts:
             config=config,
             settings=_settings(TABLE, config),
             access=_settings(access.TABLE, config),
+            chain=_chain(config),
             status=show.ip_ssh(replies[STATUS]) if STATUS in replies else None,
             keys=show.crypto_keys(replies[KEYS]) if KEYS in replies else None,
             ssh=sessions.ssh(replies[SSH]) if SSH in replies else None,
@@ -134,6 +136,12 @@ def _settings(table: Table, config: text.Config) -> Settings:
     settings = Settings(table, None)
     settings.read(config.lines)
     return settings
+
+
+def _chain(config: text.Config) -> pubkeys.Chain:
+    chain = pubkeys.Chain()
+    chain.read(config.lines)
+    return chain
 
 
 def of_text(raw: str, host: str | None = None) -> dict[str, object]:
@@ -215,9 +223,7 @@ def status_of_text(raw: str) -> dict[str, object] | None:
     facts: dict[str, Any] = {}
     for name, value in _status(status).items():
         _put(facts, name, value)
-    config = text.parse("")
-    said = Said(config, _settings(TABLE, config), _settings(access.TABLE, config), status, None, None, None, None)
-    return {**facts, "host_keys": _host_keys(said)}
+    return {**facts, "host_keys": _shown_keys(status, None)}
 
 
 def _put(facts: dict[str, Any], name: str, value: object) -> None:
@@ -247,10 +253,14 @@ _NO_KEY = {"bits": None, "curve": None, "sha256": None, "md5": None, "public_key
 
 
 def _host_keys(said: Said) -> list[dict[str, object]] | None:
-    shown = said.status.keys if said.status else None
     if said.keys is None:
-        return None if shown is None else [_host_key(said, _as_pair(key), used=True) for key in shown]
-    return [_host_key(said, pair, used=_is_used(said, pair)) for pair in said.keys]
+        return _shown_keys(said.status, said.peer) if said.status else None
+    return [_host_key(pair, said.peer, used=_is_used(said, pair)) for pair in said.keys]
+
+
+def _shown_keys(status: SshStatus, peer: str | None) -> list[dict[str, object]] | None:
+    """Return the keys of `show ip ssh`, which are those that clients see."""
+    return None if status.keys is None else [_host_key(_as_pair(key), peer, used=True) for key in status.keys]
 
 
 def host_keys_of_text(raw: str, host: str | None = None) -> list[dict[str, object]]:
@@ -266,7 +276,7 @@ def _as_pair(key: show.HostKey) -> KeyPair:
     return show.KeyPair(key.name or "", type=kind, key=key.key, declared=key.bits)
 
 
-def _host_key(said: Said, pair: KeyPair, *, used: bool | None) -> dict[str, object]:
+def _host_key(pair: KeyPair, peer: str | None, *, used: bool | None) -> dict[str, object]:
     key = pair.key
     decoded: dict[str, object] = dict(_NO_KEY) | {"bits": pair.declared}
     if key is not None:
@@ -287,7 +297,7 @@ def _host_key(said: Said, pair: KeyPair, *, used: bool | None) -> dict[str, obje
         "generated_at": pair.generated_at,
         "used_by_ssh": used,
         **decoded,
-        "known_hosts": keys.known_hosts_line([said.peer], key) if used and key and said.peer else None,
+        "known_hosts": keys.known_hosts_line([peer], key) if used and key and peer else None,
     }
 
 
@@ -411,9 +421,7 @@ def _users(said: Said) -> list[dict[str, object]]:
 
 def _public_keys(said: Said) -> dict[str, object]:
     """Return the keys by user and by server, with every field that one can have."""
-    chain = pubkeys.Chain()
-    chain.read(said.config.lines)
-    document: Any = chain.document(defaults=False)
+    document: Any = said.chain.document(defaults=False)
     return {option: [_chain_row(row) for row in document.get(option, [])] for option in pubkeys.WORDS}
 
 
@@ -430,12 +438,10 @@ def _scp(said: Said) -> dict[str, object]:
 
 
 def _client(said: Said) -> dict[str, object]:
-    strict = [line.text for line in said.config.lines if line.text.startswith("ip ssh stricthostkeycheck")]
     return {
         "algorithms": {name: said.option(f"client_algorithms.{name}") for name in CLIENT_LISTS},
         "source_interface": said.option("source_interface"),
-        "strict_host_key_check": bool(strict),
-        "accept_new_host_keys": any(line.endswith(" accept-new") for line in strict),
+        "strict_host_key_check": said.chain.document(defaults=True)["strict_host_key_check"],
     }
 
 
