@@ -6,11 +6,13 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import hashlib
 import re
+import socket
 
 import pytest
-from mock_ios import hostkeys
+from mock_ios import client, hostkeys
 from mock_session import Screen, serving
 from test_trace import shapes
 
@@ -380,5 +382,24 @@ def test_clearing_a_line_ends_a_login_too() -> None:
                 await asyncio.sleep(0.01)
             screen.raw("\r")
             await screen.until("[Connection to r2 closed by foreign host]\nr1#")
+
+    asyncio.run(run())
+
+
+def test_a_host_that_does_not_answer(monkeypatch) -> None:
+    """A listener whose queue is full drops what else comes."""
+    monkeypatch.setattr(client, "CONNECT_SECONDS", 0.2)
+
+    async def run() -> None:
+        with socket.socket() as deaf, contextlib.ExitStack() as waiting:
+            deaf.bind(("127.0.0.1", 0))
+            deaf.listen(0)
+            for _unused in range(4):
+                one = waiting.enter_context(socket.socket())
+                one.setblocking(False)
+                one.connect_ex(deaf.getsockname())
+            async with serving(R1) as devices, Screen(devices["r1"]) as screen:
+                answer = await screen.type(f"ssh -l a -p {deaf.getsockname()[1]} 127.0.0.1", "r1#")
+                assert answer == "% Connection timed out; remote host not responding\nr1#"
 
     asyncio.run(run())
