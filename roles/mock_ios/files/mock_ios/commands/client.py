@@ -138,5 +138,5 @@ ROWS = (
     Row("show sessions", show_sessions, user=True, source="8"),
     Row("resume [CONNECTION<1-16>]", resume, user=True, source="8"),
     Row("disconnect [CONNECTION<1-16>]", disconnect, user=True, source="8"),
-    Row("disconnect ssh [vty] NUMBER<0-99>", disconnect_ssh, source="8"),
+    Row("disconnect ssh [vty] NUMBER<0-99>", disconnect_ssh, source="4.3"),
 )
