@@ -370,6 +370,25 @@ PAIRS = [
         ),
         show.KeyPair("RSAKEYS.server", "rsa", "encryption", False, True, None, AT, keys.from_spki(RSA[1024])),
     ),
+    # the identity that the vendor puts into the hardware
+    (
+        pair(
+            RSA[2048],
+            name="CISCO_IDEVID_SUDI",
+            extra=" On Cryptographic Device: act2 (label=act2, key index=24)\n",
+            rest=" Key is not exportable.\n",
+        ),
+        show.KeyPair(
+            "CISCO_IDEVID_SUDI",
+            "rsa",
+            "general",
+            False,
+            False,
+            "act2 (label=act2, key index=24)",
+            AT,
+            keys.from_spki(RSA[2048]),
+        ),
+    ),
     # newer: size or curve in the type line
     (
         pair(RSA[3072], kind="RSA KEYS      3072 bits"),

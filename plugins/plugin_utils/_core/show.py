@@ -256,7 +256,7 @@ class KeyPair:
 _GENERATED = re.compile(r"\s*%?\s*Key pair was generated at:\s*(.*\S)", re.IGNORECASE)
 _NAME = re.compile(r"\s*Key name:\s*(\S+)", re.IGNORECASE)
 _TYPE = re.compile(r"\s*Key type:\s*(RSA|EC)\b[^\d\n]*(\d{1,10})?", re.IGNORECASE)
-_STORAGE = re.compile(r"\s*Storage Device:\s*(.*\S)", re.IGNORECASE)
+_STORAGE = re.compile(r"\s*(?:Storage|On Cryptographic) Device:\s*(.*\S)", re.IGNORECASE)
 _USAGE = re.compile(r"\s*Usage:\s*(General|Signature|Encryption)", re.IGNORECASE)
 _EXPORTABLE = re.compile(r"\s*Key is (not )?exportable", re.IGNORECASE)
 _TEMPORARY = re.compile(r"\s*Temporary key", re.IGNORECASE)
