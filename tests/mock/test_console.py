@@ -182,6 +182,22 @@ def test_reload_seen_from_the_console():
     asyncio.run(run())
 
 
+def test_a_session_that_breaks_does_not_take_the_line_with_it(monkeypatch, caplog):
+    def broken(_call):
+        raise RuntimeError("this command is broken")
+
+    async def run():
+        async with served() as one:
+            monkeypatch.setattr(type(one.device), "version_text", broken)
+            caller = await at_prompt(one)
+            await caller.say("show version", AVAILABLE)
+            assert "this command is broken" in caplog.text
+            await caller.say("", b"r1>")
+            caller.close()
+
+    asyncio.run(run())
+
+
 # What a device without startup configuration asks, from the answer to the first question on; reference 5.7.
 SETUPS = [
     ("12.4", b"no\r\n" + AUTOINSTALL, STARTED),

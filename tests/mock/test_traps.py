@@ -290,6 +290,7 @@ def test_the_end_of_a_telnet_session_and_the_address_of_the_source():
         "snmp-server host 127.0.0.1 public udp-port {port} bgp config\nsnmp-server enable traps tty\n",
         "snmp-server host 127.0.0.1 version 3 priv u udp-port {port} tty\nsnmp-server enable traps tty\n",
         "snmp-server enable traps tty\n",
+        "snmp-server host localhost public udp-port {port} tty\nsnmp-server enable traps tty\n",  # names lead nowhere
     ],
 )
 def test_nobody_asked(config):

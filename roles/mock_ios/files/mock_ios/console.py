@@ -10,6 +10,7 @@ is, and the next one finds it there.
 from __future__ import annotations
 
 import asyncio
+import logging
 import re
 import socket
 from typing import TYPE_CHECKING
@@ -281,7 +282,10 @@ class ConsoleServer:
             if self._booted:
                 self._booted = False
                 self._device.log("SYS-5-RESTART", f"System restarted --\n{self._device.banner_text()}")
-            await shell.run(self._input)
+            try:
+                await shell.run(self._input)
+            except Exception:
+                logging.getLogger(__name__).exception("the session on the console of %s", self._device.name)
             self._device.release(shell.vty)
             waiting = [shell.left_over()]
             while not self._input.empty():

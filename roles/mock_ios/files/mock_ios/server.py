@@ -646,8 +646,9 @@ class DeviceServer:
         task.add_done_callback(self._tasks.discard)
 
     def _send_datagram(self, address: str, port: int, packet: bytes) -> None:
-        """From the address of the device: what is not on the loopback interface is not reached."""
+        """From the address of the device: what is not on the loopback interface is not reached, nor is any name."""
         with contextlib.suppress(OSError), socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sender:
+            socket.inet_pton(socket.AF_INET, address)
             sender.setblocking(False)
             sender.bind((self.address, 0))
             sender.sendto(packet, (address, port))
@@ -672,7 +673,11 @@ class DeviceServer:
         policy = self.device.ssh_policy()
         waiting = sum(connection.account is None for connection in self.connections)
         crowded = policy.max_startups is not None and waiting >= policy.max_startups
-        vty = None if crowded or not policy.enabled else self.device.admit(Peer(address, port, self.address), "ssh")
+        vty = (
+            None
+            if crowded or not policy.enabled
+            else self.device.admit(Peer(address, port, client.getsockname()[0]), "ssh")
+        )
         if vty is None:
             reset(client)
             return

@@ -221,7 +221,7 @@ class TelnetServer:
             self.server.refresh()
 
     def _accept(self, client: socket.socket, address: str, port: int) -> None:
-        vty = self.server.device.admit(Peer(address, port, self._port.address, TELNET_PORT), "telnet")
+        vty = self.server.device.admit(Peer(address, port, client.getsockname()[0], TELNET_PORT), "telnet")
         if vty is None:
             reset(client)
             return
