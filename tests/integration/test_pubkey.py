@@ -8,6 +8,8 @@ from __future__ import annotations
 import subprocess
 
 import pytest
+import yaml
+from ansible_collections.secureshell.ios.plugins.modules import ios_ssh_pubkey
 from ansible_collections.secureshell.ios.plugins.plugin_utils._core import keys
 from profiles import PROFILES, VARIABLES, device, host
 
@@ -71,6 +73,7 @@ def trains(module_mock_fleet, files):
         task("add", config={**two, **server}, save_when="changed", diff=True),
         task("add again", config={**two, **server}),
         task("other words", "replaced", config=other_words),
+        task("one of two", config=users(bob=by_hash(B))),
         task("type a key", config=typed),
         task("type a key again", config=typed),
         task("gather", "gathered"),
@@ -112,7 +115,15 @@ def test_check_mode_shows_what_would_come_and_sends_nothing(trains, files, name)
 @every_train
 @pytest.mark.parametrize(
     "name_of_task",
-    ["add again", "other words", "type a key again", "rotate again", "override again", "delete all again"],
+    [
+        "add again",
+        "other words",
+        "one of two",
+        "type a key again",
+        "rotate again",
+        "override again",
+        "delete all again",
+    ],
 )
 def test_a_second_run_changes_nothing(trains, name, name_of_task):
     assert not trains[name_of_task][name]["changed"]
@@ -153,7 +164,9 @@ TROUBLE = {
     "no-data": {"faults": [{"fault": "refuse", "command": "key-string", "text": "% Invalid input detected"}]},
     "ignores": {"faults": [{"fault": "ignore", "command": "^key-hash"}]},
     "old": {"profile": "15.2", "variables": VARIABLES["15.2"]},
+    "drops": {"faults": [{"fault": "drop", "command": "^key-hash", "times": 1}]},
     "private": {},
+    "pasted": {},
     "cut": {},
     "no-file": {},
 }
@@ -168,6 +181,7 @@ def trouble(module_mock_fleet, files):
         "no-data": {"send_as": "key_string", **users(bob=[str(files / "new.pub")])},
         "old": users(bob=[str(files / "modern.pub")]),
         "private": users(bob=[{"file": str(files / "old")}]),
+        "pasted": users(bob=[(files / "old").read_text(encoding="ascii")]),
         "cut": users(bob=[(files / "new.pub").read_text(encoding="ascii").split()[1][:-20]]),
         "no-file": users(bob=["nowhere.pub"]),
     }
@@ -197,7 +211,9 @@ def test_every_trouble_is_a_failure_with_a_sentence(trouble, name):
         ("no-data", ["users[bob].keys[", "the device refused 'key-string'", "Invalid input"]),
         ("ignores", [f"users[bob].keys[{C}]: 'key-hash ssh-rsa {C}' did not take effect"]),
         ("old", ["users[bob].keys[0]", "it is ssh-ed25519; release 15.2 takes ssh-rsa only"]),
+        ("drops", ["'key-hash ssh-rsa", f"Whether it took effect is not known: users[bob].keys[{C}]"]),
         ("private", ["users[bob].keys[0]", "old", "it is a private key"]),
+        ("pasted", ["users[bob].keys[0]", "it is a private key"]),
         ("cut", ["users[bob].keys[0]: the public key is not whole base64"]),
         ("no-file", ["the file 'nowhere.pub' cannot be read: not found"]),
     ],
@@ -215,7 +231,7 @@ def test_the_next_task_finds_a_device_and_no_key_data(trouble, name):
 
 
 def test_nothing_is_sent_for_a_wish_that_cannot_be(trouble):
-    for name in ("full", "old", "private", "cut", "no-file"):
+    for name in ("full", "old", "private", "pasted", "cut", "no-file"):
         assert "commands" not in trouble.tasks["change"][name]
 
 
@@ -342,6 +358,49 @@ def test_a_host_key_that_changed_needs_somebody_who_vouches_for_it(learning):
 
 def test_another_fingerprint_than_the_expected_one_is_an_error(learning):
     assert "another one is expected" in learning[1].tasks["vouch"]["r2"]["msg"]
+
+
+# --- what the documentation prints ------------------------------------------------------------------------------------
+
+EXAMPLES = [example for example in yaml.safe_load(ios_ssh_pubkey.EXAMPLES) if "learn" not in str(example)]
+
+
+@pytest.fixture(scope="module")
+def printed(module_mock_fleet, files, tmp_path_factory):
+    """Every example twice, each on a device of its own, with the files that they name beside the playbook."""
+    config = f"ip ssh pubkey-chain\n username bob\n  key-hash ssh-rsa {A} bob the builder\n"
+    rows = {"name": "r", "count": len(EXAMPLES), "profile": "17.15", "config": config}
+    fleet = module_mock_fleet({"devices": [rows]})
+    place = tmp_path_factory.mktemp("project")
+    (place / "files").mkdir()
+    for name, pair in (("alice", "old"), ("ansible-2027", "new")):
+        (place / "files" / f"{name}.pub").write_bytes((files / f"{pair}.pub").read_bytes())
+    tasks = [play(*(twice(example)), hosts=name) for name, example in zip(fleet, EXAMPLES, strict=True)]
+    (place / "site.yml").write_text(yaml.safe_dump(tasks), encoding="utf-8")
+    result = run(place / "site.yml", fleet.inventory)
+    assert result.code == 0, result.output
+    return dict(zip([example["name"] for example in EXAMPLES], fleet, strict=True)), result.tasks
+
+
+def twice(example):
+    return example, {**example, "name": f"{example['name']}, again"}
+
+
+@pytest.mark.parametrize("name", [example["name"] for example in EXAMPLES])
+def test_an_example_does_what_its_name_says_once(printed, name):
+    host_name, tasks = printed[0][name], printed[1]
+    state = next(example for example in EXAMPLES if example["name"] == name)[PUBKEY].get("state", "merged")
+    first, second = tasks[name][host_name], tasks[f"{name}, again"][host_name]
+    assert not second["changed"]
+    if state in {"gathered", "rendered", "parsed"}:
+        assert first[state]
+    else:
+        assert first["changed"]
+
+
+def test_a_comment_of_three_words_is_read_and_makes_no_change(printed):
+    (bob,) = printed[1]["See who has which keys"][printed[0]["See who has which keys"]]["gathered"]["users"]
+    assert bob["keys"] == [{"type": "ssh-rsa", "hash": A, "comment": "bob the builder"}]
 
 
 # --- without a device -------------------------------------------------------------------------------------------------

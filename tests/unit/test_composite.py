@@ -5,16 +5,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from ansible_collections.secureshell.ios.plugins.plugin_utils._core.composite import Composite, Part
 from ansible_collections.secureshell.ios.plugins.plugin_utils._core.plan import (
     LONGEST_COMMAND,
     WHOLE_CONFIG,
+    Login,
     Read,
     Risk,
+    WishError,
     running_config,
     together,
 )
+from ansible_collections.secureshell.ios.plugins.plugin_utils._core.pubkeys import PUBKEYS
 from ansible_collections.secureshell.ios.plugins.plugin_utils._core.server import SERVER
 
 # Two halves of the one facet that is sure to be there stand for facets of their own.
@@ -98,3 +103,14 @@ def test_render_names_the_commands_of_every_part():
         "ip ssh time-out 9",
         "ip ssh dscp 1",
     )
+
+
+def test_every_part_is_told_how_the_session_got_in():
+    text = LEGACY.replace("line vty", f"ip ssh pubkey-chain\n  username ops\n   key-hash ssh-rsa {'A1' * 16}\nline vty")
+    whole = Composite("whole", Part("server", SERVER, at_top=True), Part("pubkeys", PUBKEYS))
+    there = replace(whole.have({"running-config": text}), login=Login("ops", method="publickey"))
+    wish = {"server": {"config": {"timeout": 60}}, "pubkeys": {"state": "deleted"}}
+    with pytest.raises(WishError, match="this session logged in as ops"):
+        whole.plan(there, wish, "merged")
+    by_password = replace(there, login=Login("ops", method="password"))
+    assert [step.option for step in whole.plan(by_password, wish, "merged").steps] == ["timeout", "users[ops]"]
