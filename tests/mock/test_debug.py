@@ -35,13 +35,24 @@ def test_a_switch_answers_and_is_shown(words, answer) -> None:
 
 
 def test_switches_are_apart_from_each_other() -> None:
-    with Terminal(device("17.15")) as terminal:
+    with Terminal(device("15.2")) as terminal:
         terminal.type("debug ip ssh detail", "debug snmp packet", "no debug ip ssh")
         assert terminal.reply("show debugging") == (
             "SSH:\n  ssh detail messages debugging is on\n\nSNMP:\n  SNMP packet debugging is on\n"
         )
         assert terminal.reply("u all") == "All possible debugging has been turned off\n"
         assert not terminal.device.tracer.on
+
+
+@pytest.mark.parametrize("profile", ["16.8", "17.3", "17.9", "17.15", "26.1"])
+def test_ios_xe_always_has_something_to_show(profile) -> None:
+    with Terminal(device(profile)) as terminal:
+        head = terminal.reply("show debugging")
+        assert head.startswith("IOSXE Conditional Debug Configs:\n\nConditional Debug Global State: Stop\n")
+        assert head.endswith("Port\n------------------------------------------------------|----------\n")
+        terminal.type("debug ip ssh")
+        assert terminal.reply("show debugging") == f"{head}\nSSH:\n  Incoming SSH debugging is on\n"
+        assert terminal.reply("show debugging | include debugging is on") == "  Incoming SSH debugging is on\n"
 
 
 def test_debug_all_asks() -> None:

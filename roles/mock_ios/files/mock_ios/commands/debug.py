@@ -42,8 +42,10 @@ def undebug_all(call: Call) -> str:
 
 
 def show_debugging(call: Call) -> str | None:
-    """What is on; nothing is printed when nothing is."""
-    return call.device.tracer.shown() or None
+    """What is on; classic IOS prints nothing when nothing is, IOS XE what it knows besides."""
+    head = call.device.profile.system["debugging_head"]
+    parts = ["\n".join(head), call.device.tracer.shown()]
+    return "\n\n".join(part for part in parts if part) or None
 
 
 def show_logging(call: Call) -> str:
