@@ -157,6 +157,7 @@ REFUSED = [
     ({}, "scp -t flash:none/a", (b"C0644 1 a\n",), "flash:none/a: No such file or directory"),
     ({}, "scp -t nvram:other", (b"C0644 1 a\n",), "nvram:other: Invalid argument"),
     ({}, "scp -t system:other", (b"C0644 1 a\n",), "system:other: Permission denied"),
+    ({}, "scp -t running-config", (b"C0644 9000000 a\n",), "running-config: No space left on device"),
     ({}, "scp -d -t flash:a", (b"C0644 1 a\n",), "flash:a: Not a directory"),
     ({}, "scp -t flash:", (b"D0755 0 d\n",), "Recursive copy is not supported."),
     ({}, "scp -t flash:", (b"hello\n",), "Protocol error."),

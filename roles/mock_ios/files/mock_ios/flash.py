@@ -11,6 +11,7 @@ directory of the machine, and is gone with the process.
 from __future__ import annotations
 
 import hashlib
+import itertools
 import tempfile
 import threading
 from dataclasses import dataclass, field
@@ -26,6 +27,7 @@ IN_MEMORY = 1 << 20  # bytes of one file
 CHUNK = 1 << 16
 MEGABYTE = 1 << 20
 NVRAM_BYTES = 262144
+CONFIGURATION_BYTES = 2 * MEGABYTE  # a larger file is no configuration
 FOLDER_BYTES = 4096
 FILE, FOLDER = "file", "folder"
 SYSTEM, NVRAM, NULL = "system", "nvram", "null"
@@ -312,7 +314,10 @@ class Storage:
                 raise FlashError("Invalid argument")  # recorded for `copy running-config` to another name
             if size > NVRAM_BYTES:
                 raise FlashError(FULL)
-        elif place.system != NULL and (place.system, place.path) != (SYSTEM, RUNNING):
+        elif (place.system, place.path) == (SYSTEM, RUNNING):
+            if size > CONFIGURATION_BYTES:
+                raise FlashError(FULL)
+        elif place.system != NULL:
             raise FlashError(READ_ONLY)
 
     def write(self, place: Place, content: Content) -> list[str]:
@@ -328,5 +333,6 @@ class Storage:
 
 
 def text_of(content: Content) -> str:
-    """A content as text of the device: each byte a character."""
-    return b"".join(content.chunks()).decode("latin-1")
+    """A content as text of the device, each byte a character; no more than a configuration can have."""
+    chunks = itertools.islice(content.chunks(), CONFIGURATION_BYTES // CHUNK)
+    return b"".join(chunks).decode("latin-1")

@@ -9,6 +9,7 @@ by a one with a text, which ends the copy. Behind a file stands a zero byte too.
 
 from __future__ import annotations
 
+import contextlib
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -38,8 +39,8 @@ class ScpError(Exception):
     """The copy ends with this text for the client."""
 
 
-class _LostError(Exception):
-    pass
+class LostError(Exception):
+    """The client has gone, or has given up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,7 @@ class Request:
 
 
 class ScpServer:
-    """One copy. `receive` gives the client's bytes, b"" at their end; `send` waits until there is room."""
+    """One copy. `received` gives the client's bytes, b"" at their end; `send` waits for room, and raises LostError."""
 
     def __init__(  # noqa: PLR0913 the interface with the server
         self,
@@ -91,7 +92,7 @@ class ScpServer:
             await self._send(b"\x01" + str(error).encode("latin-1", "replace") + b"\n")
             self._trace("send", str(error))
             return 1
-        except _LostError:
+        except LostError:
             return 1
         return 0
 
@@ -151,9 +152,10 @@ class ScpServer:
             if await self._exactly(1) != b"\0":
                 raise ScpError(BAD_RECORD)
             self._trace("recv", "<OK>")
-        except _LostError:
+        except LostError:
             if content.size and self.device.storage.on_flash(place):
-                self.device.storage.write(place, content)
+                with contextlib.suppress(FlashError):
+                    self.device.storage.write(place, content)
             raise
         try:
             self.device.storage.write(place, content)
@@ -186,7 +188,7 @@ class ScpServer:
         for chunk in content.chunks():
             await self._send(chunk[: self._spend(len(chunk))])
             if self.dropped:
-                raise _LostError
+                raise LostError
         self._trace("send", f"{content.size} bytes")
         await self._ok()
         await self._agreed()
@@ -194,7 +196,7 @@ class ScpServer:
     async def _agreed(self) -> None:
         """Wait for the zero byte; anything else is the client's own failure, and the end."""
         if await self._exactly(1) != b"\0":
-            raise _LostError
+            raise LostError
         self._trace("recv", "<OK>")
 
     # Bytes
@@ -221,7 +223,7 @@ class ScpServer:
         while len(self._buffer) < count:
             more = await self._received.get()
             if not more:
-                raise _LostError
+                raise LostError
             self._buffer += more
         taken, self._buffer = self._buffer[:count], self._buffer[count:]
         return taken
@@ -230,11 +232,11 @@ class ScpServer:
         """At least one byte of a file, `most` at most."""
         data = self._buffer or await self._received.get()
         if not data:
-            raise _LostError
+            raise LostError
         taken, self._buffer = data[:most], data[most:]
         passed = self._spend(len(taken))
         if self.dropped and not passed:
-            raise _LostError
+            raise LostError
         return taken[:passed]
 
     def _spend(self, count: int) -> int:

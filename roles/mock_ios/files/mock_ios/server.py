@@ -36,7 +36,7 @@ from .fleet import FleetError, inventory, known_hosts
 from .packets import BOTH, TracedServer
 from .ports import Port, reset
 from .profiles import load as load_profile
-from .scp import Request, ScpServer
+from .scp import LostError, Request, ScpServer
 from .shell import TERMINAL, Shell
 
 if TYPE_CHECKING:
@@ -453,6 +453,9 @@ class IosSession(asyncssh.SSHServerSession[bytes]):
         async def send(data: bytes) -> None:
             self._write(data)
             await self._room.wait()
+            await asyncio.sleep(0)
+            if self._channel is None:
+                raise LostError
 
         copy = ScpServer(
             server.device,
