@@ -23,6 +23,7 @@ FLEET = {
     "devices": [
         {"name": "r1", "profile": "17.15"},
         {"name": "sw1", "profile": "17.3"},
+        {"name": "archive", "profile": "17.9", "config": ENABLED + "archive\n path bootflash:backup\n"},
         {"name": "off", "profile": "17.15", "config": INTERFACES},
         {
             "name": "low",
@@ -87,6 +88,22 @@ def test_a_candidate_is_compared_committed_and_discarded(fleet):
         assert device.compare_config() == "+ip ssh time-out 46"
         device.discard_config()
         assert "ip ssh time-out 45" in device.get_config()["running"]
+
+
+def test_a_configuration_is_replaced_and_rolled_back(fleet):
+    with connect(fleet["archive"]) as device:
+        wanted = device.get_config(retrieve="running")["running"].replace("up link", "new link")
+        device.load_replace_candidate(config=f"{wanted}\n")
+        assert device.compare_config().split("\n") == [
+            "interface GigabitEthernet1",
+            " +description new link",
+            "interface GigabitEthernet1",
+            " -description up link",
+        ]
+        device.commit_config()
+        assert device.get_interfaces()["GigabitEthernet1"]["description"] == "new link"
+        device.rollback()
+        assert device.get_interfaces()["GigabitEthernet1"]["description"] == "up link"
 
 
 def test_a_bad_line_in_a_candidate_is_an_error(fleet):

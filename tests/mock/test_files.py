@@ -223,23 +223,6 @@ def test_a_file_is_merged_into_the_running_configuration_and_bad_lines_are_named
         assert terminal.device.unsaved
 
 
-def test_what_a_file_would_change_is_listed():
-    candidate = "ip ssh time-out 45\nhostname R1\nno ip http server\ninterface Loopback0\n description new\nend\n"
-    start = "hostname R1\ninterface Loopback0\n ip address 10.0.0.1 255.255.255.255\n"
-    with Terminal(on(NEW, {"m": candidate, "same": "hostname R1\n"}, initial=start)) as terminal:
-        command = "show archive config incremental-diffs flash:{} ignorecase"
-        assert terminal.reply(command.format("m")) == (
-            "!List of Commands:\nip ssh time-out 45\ninterface Loopback0\n description new\nend\n"
-        )
-        assert terminal.reply(command.format("same")) == "!List of Commands:\nend\n!No changes were found\n"
-        assert "%Error opening" in terminal.reply(command.format("none"))
-        shown = terminal.reply("show archive config differences system:running-config flash:m")
-        assert "+ip ssh time-out 45\n" in shown
-        assert "interface Loopback0\n +description new\n" in shown
-        assert "-ip address" in shown
-        assert "No changes" in terminal.reply("show archive config differences")
-
-
 def test_large_contents_are_on_disk_and_copies_share_them():
     storing = on()
     large = Stored()

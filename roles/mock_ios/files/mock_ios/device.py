@@ -257,6 +257,14 @@ class Device:
         self._rendered = None
         return loader.complaints
 
+    def replace(self, text: str) -> list[str]:
+        """Take over a configuration in the place of the one that runs; what the device says to refused lines."""
+        loader = _Merger(self)
+        self._factory()
+        loader.run(text)
+        self._rendered = None
+        return loader.complaints
+
     def saved_text(self) -> str:
         """The running configuration as it stands in a file: without the head of `show running-config`."""
         return self._body()
@@ -777,9 +785,12 @@ class _Merger(_Loader):
     def __init__(self, device: Device) -> None:
         super().__init__(device)
         self.complaints: list[str] = []
+        self.known = frozenset(device.saved_text().splitlines())  # lines that are kept although nobody understands them
 
     def _keep(self, line: str, *, indented: bool) -> None:
-        del indented
+        if line in self.known:
+            super()._keep(line, indented=indented)
+            return
         error = self.error or ParseError("invalid", 0, line, 0)
         text = str(error) if isinstance(error, Refused) else error.render(0)
         self.complaints += [line.strip(), text.rstrip("\n")]

@@ -33,6 +33,7 @@ SUBJECTS = (
     "stored",
     "debug",
     "files",
+    "archive",
     "client",
     "interfaces",
 )

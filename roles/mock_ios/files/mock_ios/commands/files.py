@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, secureshell.ios contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Files: what is on a file system, copies, hashes, directories, and what a stored configuration would change."""
+"""Files: what is on a file system, copies, hashes, directories."""
 
 from __future__ import annotations
 
@@ -33,8 +33,6 @@ from . import Call, Refused, Row, Setting
 from .system import write_memory
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from ..device import Device
     from ..flash import Content, Place
 
@@ -47,7 +45,7 @@ NVRAM_FIRST = 189  # the number that the startup configuration has in `dir nvram
 # Places
 
 
-def _place(call: Call, word: int, *, bare: bool = True) -> Place:
+def place_of(call: Call, word: int, *, bare: bool = True) -> Place:
     """The place that a word names; ParseError at the first letter that fits no file system, as for any bad word."""
     text = call.words[word]
     storage = call.device.storage
@@ -63,7 +61,8 @@ def _common(word: str, text: str) -> int:
     return next((i for i, (a, b) in enumerate(zip(word, text, strict=False)) if a != b), min(len(word), len(text)))
 
 
-def _read(call: Call, place: Place) -> Content:
+def read(call: Call, place: Place) -> Content:
+    """What is at a place; `%Error opening` where there is nothing."""
     try:
         return call.device.storage.read(place)
     except FlashError as error:
@@ -97,7 +96,7 @@ def directory(call: Call) -> str:
         names = [f"{SYSTEM}:", f"{NVRAM}:", *([f"{storage.main}:"] if storage.names else [])]
         return "\n".join(_listing(call.device, place) for name in names if (place := storage.place(name)))
     word = len(call.words) - 1
-    place = _place(call, word) if "URL" in call.args else storage.place(folder or f"{storage.main}:")
+    place = place_of(call, word) if "URL" in call.args else storage.place(folder or f"{storage.main}:")
     if place is None or place.network:
         raise call.invalid(word)
     return _listing(call.device, place, recursive=call.has("/recursive"))
@@ -209,7 +208,7 @@ def show_file_systems(call: Call) -> str:
 def change_folder(call: Call) -> None:
     """`cd`: where bare names are looked up; without a name back to the default file system."""
     storage = call.device.storage
-    place = _place(call, 1) if "URL" in call.args else storage.place(f"{storage.main}:")
+    place = place_of(call, 1) if "URL" in call.args else storage.place(f"{storage.main}:")
     folder = place is not None and (storage.flash.is_folder(place.path) if storage.on_flash(place) else not place.path)
     if place is None or place.network or not folder:
         raise Refused(f"%Error changing current directory to {call.words[-1]} (Not a directory)")  # unverified
@@ -226,15 +225,15 @@ def show_folder(call: Call) -> str:
 
 def more(call: Call) -> str:
     """The text of a file."""
-    place = _place(call, len(call.words) - 1)
-    return text_of(_read(call, place)).replace("\r", "").rstrip("\n")
+    place = place_of(call, len(call.words) - 1)
+    return text_of(read(call, place)).replace("\r", "").rstrip("\n")
 
 
 async def verify(call: Call) -> str:
     """`verify /md5 FILE [HASH]` and `/sha512`: the hash of a file, or whether it is the one that was given."""
     kind = call.words[1].lstrip("/")
-    place = _place(call, 2)
-    content = _read(call, place)
+    place = place_of(call, 2)
+    content = read(call, place)
     found = await asyncio.to_thread(digest, kind, content)
     done = call.device.profile.system["files"]["done"].format(file=place.typed) if kind == "md5" else "Done!"
     dots = "." * (1 + content.size // DOT_BYTES) + done
@@ -250,7 +249,7 @@ async def verify(call: Call) -> str:
 async def delete(call: Call) -> None:
     """Two questions, and silence when it is done; `/force` asks nothing, nor does `file prompt quiet`."""
     shell, storage = call.live, call.device.storage
-    first = _place(call, len(call.words) - 1)
+    first = place_of(call, len(call.words) - 1)
     place: Place | None = first
     if not call.has("/force") and not _quiet(call):
         place = await _named(call, "Delete filename", first, first.path)
@@ -276,7 +275,7 @@ def _on_flash(call: Call, place: Place, doing: str) -> None:
 
 async def make_folder(call: Call) -> str | None:
     """`mkdir`."""
-    first = _place(call, 1)
+    first = place_of(call, 1)
     place = await _named(call, "Create directory filename", first, first.path)
     if place is None:
         return None
@@ -290,7 +289,7 @@ async def make_folder(call: Call) -> str | None:
 
 async def remove_folder(call: Call) -> str | None:
     """`rmdir`."""
-    first = _place(call, 1)
+    first = place_of(call, 1)
     place = await _named(call, "Remove directory filename", first, first.path)
     if place is None:
         return None
@@ -306,7 +305,7 @@ async def remove_folder(call: Call) -> str | None:
 
 async def rename(call: Call) -> None:
     """`rename OLD NEW`, on one file system."""
-    old, first = _place(call, 1), _place(call, 2)
+    old, first = place_of(call, 1), place_of(call, 2)
     place = await _named(call, "Destination filename", first, first.path or old.name)
     if place is None:
         return
@@ -323,7 +322,7 @@ async def rename(call: Call) -> None:
 async def copy(call: Call) -> None:
     """`copy SOURCE DESTINATION`: asks what is missing, then for the name of the destination."""
     first, last = len(call.words) - 2, len(call.words) - 1
-    source, target = _place(call, first, bare=False), _place(call, last, bare=False)
+    source, target = place_of(call, first, bare=False), place_of(call, last, bare=False)
     if source.network or target.network:
         await _far(call, source, target)
         return
@@ -338,7 +337,7 @@ async def copy(call: Call) -> None:
     if (source.path, place.system, place.path) == (RUNNING, NVRAM, STARTUP):
         await write_memory(call)
         return
-    content = _read(call, source)
+    content = read(call, source)
     if await _may_write(call, place):
         _write(call, source, place, content)
 
@@ -395,59 +394,6 @@ async def _far(call: Call, source: Place, target: Place) -> None:
     raise Refused(f"%Error opening {url} (Timed out)")
 
 
-# Configurations in files
-
-
-def _tree(text: str) -> dict[str, list[str]]:
-    """Lines at the left, each with the lines below it; several places with the same line count as one."""
-    found: dict[str, list[str]] = {}
-    parent: list[str] = []
-    for line in text.replace("\r", "").split("\n"):
-        bare = line.strip()
-        if not bare or bare.startswith("!") or bare == "end" or line.startswith(("Building", "Current config")):
-            continue
-        if line[0] == " ":
-            parent.append(bare)
-        else:
-            parent = found.setdefault(bare, [])
-    return found
-
-
-def _has(lines: Iterable[str], line: str) -> bool:
-    """Whether a line would change nothing; `no X` does so where nothing starts with X."""
-    if line.startswith("no "):
-        return line in lines or not any(f"{held} ".startswith(f"{line[3:]} ") for held in lines)
-    return line in lines
-
-
-def incremental_differences(call: Call) -> str:
-    """The commands of a file that the running configuration has not; the order is that of the file."""
-    wanted = _tree(text_of(_read(call, _place(call, 4))))
-    running = _tree(call.device.saved_text())
-    lines: list[str] = []
-    for parent, children in wanted.items():
-        fresh = [child for child in children if not _has(running.get(parent, []), child)]
-        if fresh or not _has(running, parent):
-            lines += [parent, *(f" {child}" for child in fresh)]
-    return "\n".join(["!List of Commands:", *lines, "end"] + ([] if lines else ["!No changes were found"]))
-
-
-def differences(call: Call) -> str:
-    """What the second configuration has and the first has not (`+`), and the other way round (`-`)."""
-    texts = [text_of(_read(call, _place(call, word))) for word in range(4, len(call.words))]
-    defaults = [call.device.saved_text(), call.device.startup or ""]
-    old, new = (_tree(text) for text in (texts + defaults[: 2 - len(texts)] if texts else defaults[::-1]))
-    lines = []
-    for sign, one, other in (("+", new, old), ("-", old, new)):
-        for parent, children in one.items():
-            fresh = [child for child in children if child not in other.get(parent, [])]
-            if parent not in other:
-                lines += [f"{sign}{parent}", *(f" {sign}{child}" for child in children)]
-            elif fresh:
-                lines += [parent, *(f" {sign}{child}" for child in fresh)]
-    return "\n".join(["!Contextual Config Diffs:", *(lines or ["!No changes were found"])])
-
-
 _FROM = f"{{{RUNNING}|{STARTUP}|SOURCE}}"
 _TO = f"{{{RUNNING}|{STARTUP}|DESTINATION}}"
 ROWS = (
@@ -466,7 +412,5 @@ ROWS = (
     Row("rmdir FILE", remove_folder, source="recorded"),
     Row("rename FILE DESTINATION", rename, source="the question is recorded"),
     Row(f"copy [/noverify|/verify] {_FROM} {_TO}", copy, source="7.6; dialogues as recorded"),
-    Row("show archive config incremental-diffs FILE [ignorecase]", incremental_differences, source="7.7"),
-    Row("show archive config differences [FIRST] [SECOND]", differences, source="7.7"),
     Setting("file prompt {alert|noisy|quiet}", 2),
 )

@@ -109,13 +109,6 @@ def show_clock(call: Call) -> str:
     return call.device.clock.shown()
 
 
-def show_archive(call: Call) -> str:
-    """Only the answer of a device without an archive is known here (reference 7.7)."""
-    if call.device.config.has("archive"):
-        raise call.invalid(1)
-    return " Archive feature not enabled"
-
-
 async def write_memory(call: Call) -> None:
     """Reference 7.6. Keys are saved together with the configuration."""
     shell, device = call.live, call.device
@@ -173,7 +166,6 @@ ROWS = (
     Row("show boot", show_boot, source="genielibs"),
     Row("show inventory [raw]", show_inventory, user=True),
     Row("show clock", show_clock, user=True),
-    Row("show archive", show_archive, source="7.7"),
     Row("write [memory]", write_memory, source="7.6"),
     Row("write erase", write_erase),
     Row("erase startup-config", write_erase),
