@@ -14,8 +14,8 @@ from . import Call, Row
 if TYPE_CHECKING:
     from ..client import Endpoint
 
-NO_USER = "% No user specified nor available for SSH client"  # unverified
-NOT_PERMITTED = "% ssh connections not permitted from this terminal"  # unverified
+NO_USER = "% No user specified nor available for SSH client"
+NOT_PERMITTED = "% ssh connections not permitted from this terminal"
 NO_VRF = "% VRF {name} does not exist"  # unverified
 NO_CONNECTIONS = "% No connections open"
 NO_SESSION = "% Invalid connection name"  # unverified
