@@ -8,8 +8,6 @@ A device is the text that it would print: what a plan leads to is printed again,
 
 from __future__ import annotations
 
-import os
-import random
 import re
 
 import pytest
@@ -22,22 +20,11 @@ from ansible_collections.secureshell.ios.plugins.plugin_utils._core.releases imp
 from ansible_collections.secureshell.ios.plugins.plugin_utils._core.server import SERVER
 from ansible_collections.secureshell.ios.plugins.plugin_utils._core.table import LINE
 from ansible_collections.secureshell.ios.plugins.plugin_utils._core.wish import STATES
-from hypothesis import HealthCheck, Phase, given, reject, settings
+from dice import EXAMPLES, LETTERS, NAMES, Dice, hostile, law, seeds, sizes
+from hypothesis import given, reject, settings
 from hypothesis import strategies as st
 
-NAMES = ("12.4", "15.0", "15.2", "16.8", "16.12", "17.3", "17.9", "17.10", "17.11", "17.12", "17.15", "17.18", "26.1")
 KEYS = ("K-one", "K-two")
-# The suite tries the same cases every time. LAW_EXAMPLES=3000 tries as many new ones for each law, see `make laws`.
-# A case is not made smaller when it fails: its parts come from a seed, and the sizes are drawn small often enough.
-EXAMPLES = os.environ.get("LAW_EXAMPLES")
-law = settings(
-    max_examples=int(EXAMPLES or 100),
-    derandomize=EXAMPLES is None,
-    deadline=None,
-    database=None,
-    phases=[Phase.generate],
-    suppress_health_check=list(HealthCheck),
-)
 
 
 def test_every_row_of_the_release_table_takes_part():
@@ -46,36 +33,8 @@ def test_every_row_of_the_release_table_takes_part():
 
 # --- random wishes ----------------------------------------------------------------------------------------------------
 
-LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-WORD = LETTERS + "0123456789._-"
 # What can be typed: ASCII without control characters, without the help and the end of a banner.
 TYPEABLE = "".join(chr(code) for code in range(0x20, 0x7F) if chr(code) not in "?^")
-
-
-class Dice(random.Random):
-    """Draws values. hypothesis draws only the seed and the sizes, which is a hundred times faster than every value."""
-
-    def some(self, members, most=99):
-        """Draw a value for some of the members, which are functions; the others are not given."""
-        names = self.sample(sorted(members), self.randint(0, min(most, len(members))))
-        return {name: members[name]() for name in sorted(names)}
-
-    def text(self, signs, least, most):
-        return "".join(self.choices(signs, k=self.randint(least, most)))
-
-    def word(self):
-        return self.choice(LETTERS) + self.text(WORD, 0, 11)
-
-    def coin(self):
-        return self.random() < 0.5
-
-    def ordered(self, names):
-        return self.sample(names, self.randint(1, min(4, len(names))))
-
-    def instances(self, draw, most, *identity):
-        """Draw a list of dictionaries that differ in `identity`."""
-        rows = [draw() for _unused in range(self.randint(0, most))]
-        return list({tuple(row[name] for name in identity): row for row in rows}.values())
 
 
 def algorithm_lists(dice, capabilities, prefix=""):
@@ -223,10 +182,6 @@ class Case(tuple):
     def __repr__(self):
         have, config, state = self
         return f"{printed(have)}\n{state}: {config}"
-
-
-seeds = st.integers(0, 2**32 - 1)
-sizes = st.sampled_from([1, 2, 4, 8, 99])
 
 
 @st.composite
@@ -465,8 +420,6 @@ def unmasked(document, config):
     return document
 
 
-HOSTILE = "ab1 \t\n\r\x00\x03\x1b!?\"'`^|;#\\é\u2028"
-hostile = st.lists(st.sampled_from(HOSTILE), min_size=1, max_size=8).map("".join)
 PLACES = (
     lambda text: {"hostname": text},
     lambda text: {"domain_name": text},

@@ -21,7 +21,6 @@ from .plan import CONFIGURE, Read, Risk, Step, WishError, running_config
 from .planner import Planner, Ranked, runs
 from .table import LINE, Option, Table
 from .tabled import TabledFacet, TabledHave
-from .wish import Reader
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -132,20 +131,6 @@ TABLE = Table(
 )
 
 
-class AccessReader(Reader):
-    """See `Reader`."""
-
-    def contradictions(self) -> None:
-        """Raise `WishError` for lists that are wished without AAA."""
-        values = self.wish.values
-        if values.get(("aaa.new_model",)) is not False:
-            return
-        for key, value in values.items():
-            if key[0] in _AFTER_AAA and value:
-                advice = "lists exist only with AAA: set new_model: true, or leave them out"
-                raise WishError(self.wish.where[key], "new_model is false", advice)
-
-
 class AccessPlanner(Planner):
     """The steps of the table, and what has to go along when AAA is switched off."""
 
@@ -177,7 +162,6 @@ class Access(TabledFacet):
 
     name = "access"
     table = TABLE
-    reader: ClassVar[type[Reader]] = AccessReader
     planner: ClassVar[type[Planner]] = AccessPlanner
 
     def reads(self, config: Mapping[str, object] | None) -> tuple[Read, ...]:
@@ -316,6 +300,7 @@ class _Judge:
                 "add one to users; it is created before AAA is switched off",
             )
         if not after:
+            self.lists_without_aaa()
             return
         for row in ("aaa.authentication_login", "aaa.authorization_exec"):
             self.fallbacks(row)
@@ -329,6 +314,15 @@ class _Judge:
                 )
             if way != there.get(vty):
                 self.local_user(way)
+
+    def lists_without_aaa(self) -> None:
+        """Raise `WishError` for what a device takes only while AAA is on."""
+        for key, want in self.wanted.values.items():
+            if key[0] in _AFTER_AAA and want:
+                advice = "add new_model: true to aaa"
+                raise WishError(
+                    self.wanted.where[key], "AAA is off, and a device takes this only while it is on", advice
+                )
 
     def fallbacks(self, row: str) -> None:
         """Raise `WishError` for a list that is set and ends with servers only."""

@@ -35,7 +35,7 @@ def targets_of(wanted: Wish, settings: Settings, state: str) -> dict[Key, Value]
         "merged": (),
         "replaced": wanted.named,
         "overridden": (*touched, *wanted.named),
-        "deleted": wanted.named or touched,
+        "deleted": touched if wanted.empty else wanted.named,
     }[state]
     targets: dict[Key, Value] = {}
     for option in table:

@@ -26,7 +26,7 @@ STATES = ("merged", "replaced", "overridden", "deleted")
 class Wish:
     """`named` are the groups of options, `values` what is wanted by key (`None`: removed), `vty` the lines named.
 
-    `keys` are the rows of key pairs, `where` the place of each value in `config`.
+    `keys` are the rows of key pairs, `where` the place of each value in `config`. `empty`: no option is named.
     """
 
     named: tuple[str, ...] = ()
@@ -34,6 +34,7 @@ class Wish:
     keys: tuple[Row, ...] = ()
     vty: tuple[int, ...] = ()
     where: dict[Key, str] = field(default_factory=dict)
+    empty: bool = False
 
 
 class Reader:
@@ -58,6 +59,7 @@ class Reader:
             raise WishError("config", "nothing is given", f"state {state} needs the wanted options")
         given = mapping(dict(config or {}), "config")
         unknown(given, self.table.tops, "")
+        self.wish.empty = not given
         self.wish.named = tuple(name for top, value in given.items() for name in self.groups(top, value))
         for name, value in given.items():
             if state == "deleted":
