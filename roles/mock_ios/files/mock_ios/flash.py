@@ -32,14 +32,14 @@ FOLDER_BYTES = 4096
 FILE, FOLDER = "file", "folder"
 SYSTEM, NVRAM, NULL = "system", "nvram", "null"
 RUNNING, STARTUP = "running-config", "startup-config"
-NETWORK = ("tftp", "rcp", "http", "ftp", "scp", "sftp", "https")  # reference 10: as `show file systems` lists them
+NETWORK = ("tftp", "rcp", "http", "ftp", "scp", "sftp", "https")  # as `show file systems` lists them
 
 
 class FlashError(Exception):
     """What a file system refuses, in the words that stand in the brackets of `%Error ...`."""
 
 
-MISSING = "No such file or directory"  # recorded on switches and IOS XE; classic routers also say "File not found"
+MISSING = "No such file or directory"  # reference 7.12
 FULL = "No space left on device"
 IS_FOLDER = "Is a directory"  # unverified
 EXISTS = "File exists"  # unverified
