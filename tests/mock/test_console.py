@@ -213,7 +213,6 @@ def test_a_factory_device_asks_for_the_initial_configuration(profile, answer, th
             caller = await Caller.dial(one.console.port)
             again = b"\r\n% Please answer 'yes' or 'no'.\r\n" + DIALOG
             assert await caller.say("", DIALOG) == again
-            assert (await caller.say("yes", DIALOG)).endswith(DIALOG)
             assert await caller.say("no", answer[-8:]) == answer
             if then:
                 assert await caller.say("", b"started!\r\n\r\n\r\n") == b"\r\n" + then
@@ -262,6 +261,92 @@ def test_recent_releases_want_an_enable_secret_first():
             await caller.say("", b"Router>")
             await caller.say("enable", b"Password: ")
             await caller.say("Day0-secret", b"Router#")
+            caller.close()
+
+    asyncio.run(run())
+
+
+# The dialogue behind `yes` on two generations: what is typed, and how the answer ends.
+DIALOGUES = [
+    (
+        "12.4",
+        [
+            ("yes", b"Would you like to enter basic management setup? [yes/no]: "),
+            (
+                "perhaps",
+                b"% Please answer 'yes' or 'no'.\r\nWould you like to enter basic management setup? [yes/no]: ",
+            ),
+            ("yes", b"\r\nConfiguring global parameters:\r\n\r\n  Enter host name [Router]: "),
+            ("edge1", b"entered, becomes encrypted in the configuration.\r\n  Enter enable secret: "),
+            ("", b"% No defaulting allowed\r\n  Enter enable secret: "),
+            ("strong", b"  some boot images.\r\n  Enter enable password: "),
+            (
+                "strong",
+                b"% Please choose a password that is different from the enable secret\r\n  Enter enable password: ",
+            ),
+            ("weak", b"over a network interface.\r\n  Enter virtual terminal password: "),
+            ("lines", b"  Configure SNMP Network Management? [no]: "),
+            ("yes", b"    Community string [public]: "),
+            ("", b"\r\nEnter your selection [2]: "),
+            (
+                "2",
+                b"\r\n[OK]\r\nUse the enabled mode 'configure' command to modify this configuration.\r\n\r\n\r\n" + STARTED,
+            ),
+        ],
+    ),
+    (
+        "17.15",
+        [
+            ("yes", b"basic management setup? [yes/no]: "),
+            ("no", b"  Enter host name [Router]: "),
+            ("edge1", b"should not contain [cisco]\r\n  " + b"-" * 49 + b"\r\n  Enter enable secret: "),
+            ("Day0-strong", b"***********\r\n  Confirm enable secret: "),
+            ("Day0-strong", b"  Enter enable password: "),
+            ("weak", b"  Enter virtual terminal password: "),
+            ("lines", b"  Configure SNMP Network Management? [no]: "),
+            ("", b"\r\nEnter your selection [2]: "),
+            ("", b"to modify this configuration.\r\n\r\n\r\n" + STARTED),
+        ],
+    ),
+]
+
+
+@pytest.mark.parametrize(("profile", "dialogue"), DIALOGUES)
+def test_the_initial_configuration_takes_effect(profile, dialogue):
+    async def run():
+        async with served(profile=profile, preset="factory") as one:
+            caller = await Caller.dial(one.console.port)
+            await caller.say("", DIALOG)
+            for text, ending in dialogue:
+                caller.writer.write(text.encode() + b"\r")
+                said = b""
+                while not said.endswith(ending):
+                    said += await caller.until(ending[-6:])
+            await caller.say("", b"edge1>")
+            text = one.device.startup
+            assert "\nhostname edge1\n" in text
+            assert "\nenable password weak\n" in text
+            assert ("\nsnmp-server community public RO\n" in text) == (profile == "12.4")
+            telnet = await Caller.dial(one.telnet.port) if profile == "12.4" else caller  # 17.15 takes SSH alone
+            if telnet is not caller:
+                await telnet.until(b"Password: ")
+                await telnet.say("lines", b"edge1>")
+            await telnet.say("enable", b"Password: ")
+            await telnet.say("strong" if profile == "12.4" else "Day0-strong", b"edge1#")
+
+    asyncio.run(run())
+
+
+@pytest.mark.parametrize(("profile", "then"), [("12.4", AUTOINSTALL), ("15.2", b"\r\nRouter>"), ("17.15", STARTED)])
+def test_ctrl_c_ends_the_initial_configuration(profile, then):
+    async def run():
+        async with served(profile=profile, preset="factory") as one:
+            caller = await Caller.dial(one.console.port)
+            await caller.say("", DIALOG)
+            await caller.say("yes", b"basic management setup? [yes/no]: ")
+            await caller.say("yes", b"  Enter host name [Router]: ")
+            said = await caller.say(b"\x03", then)
+            assert b"Configuration aborted, no changes made." in said
             caller.close()
 
     asyncio.run(run())

@@ -11,17 +11,15 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import re
 import socket
 from typing import TYPE_CHECKING
 
 from telnetlib3.telopt import ECHO, IAC, SGA, WILL
 
-from . import passwords
-from .commands import BUILDING
 from .device import Account, Peer, Vty
 from .login import LoginShell
 from .ports import Port, reset
+from .setup import STARTED, Setup
 from .shell import TERMINAL
 from .telnet import Options
 
@@ -29,42 +27,6 @@ if TYPE_CHECKING:
     from .server import DeviceServer
 
 AVAILABLE = "\r\n" * 8 + "{name} con0 is now available" + "\r\n" * 6 + "Press RETURN to get started." + "\r\n" * 13
-STARTED = "\r\n\r\nPress RETURN to get started!\r\n\r\n\r\n"
-DIALOG = "\r\n\r\n         --- System Configuration Dialog ---\r\n\r\n"
-ENTER_DIALOG = "Would you like to enter the initial configuration dialog? [yes/no]: "
-TERMINATE_AUTOINSTALL = "\r\nWould you like to terminate autoinstall? [yes]: "
-RULES = """
-
-  The enable secret is a password used to protect
-  access to privileged EXEC and configuration modes.
-  This password, after entered, becomes encrypted in
-  the configuration.
-  -------------------------------------------------
-  secret should be of minimum 10 characters and maximum 32 characters with
-  at least 1 upper case, 1 lower case, 1 digit and
-  should not contain [cisco]
-  -------------------------------------------------
-"""
-ENTER = "  Enter enable secret: "
-CONFIRM = "  Confirm enable secret: "
-NO_DEFAULT = "% No defaulting allowed"
-AGAIN = "% Invalid input.Please try again"
-SCRIPT = """
-The following configuration command script was created:
-
-{line}
-!
-end
-
-
-[0] Go to the IOS command prompt without saving this config.
-[1] Return back to the setup without saving this config.
-[2] Save this configuration to nvram and exit.
-"""
-SELECTION = "\r\nEnter your selection [2]: "
-SAVED = f"{BUILDING}\n[OK]\nUse the enabled mode 'configure' command to modify this configuration.\n\n"
-GOOD_SECRET = re.compile(r"(?=.*[A-Z])(?=.*[a-z])(?=.*[0-9])(?!.*(?i:cisco)).{10,32}")
-ABORTED = "\r\n\r\nConfiguration aborted, no changes made.\r\n"  # unverified
 
 
 class ConsoleShell(LoginShell):
@@ -77,67 +39,12 @@ class ConsoleShell(LoginShell):
     awake = False
 
     async def _begin(self) -> None:
-        if not (self.setup and await self._set_up()):
+        if not (self.setup and await Setup(self).run()):
             while await self._char() not in "\r\n":
                 pass
         self.awake = True
         self.device.take_console(self.vty)
         await super()._begin()
-
-    async def _set_up(self) -> bool:
-        """The questions of a device without startup configuration; True when the prompt follows at once."""
-        facts = self.device.profile.system["setup"]
-        while True:
-            self.write(DIALOG + facts["warning"].replace("\n", "\r\n"))
-            while await self.yes_no(ENTER_DIALOG):
-                self.write(ABORTED)
-            if not facts["secret"] or await self._take_secret():
-                break
-        if not facts["autoinstall"] and not facts["secret"]:
-            return True
-        if facts["autoinstall"]:
-            await self.ask(TERMINATE_AUTOINSTALL)
-        self.write(STARTED)
-        return False
-
-    async def _take_secret(self) -> bool:
-        """Ask for the enable secret that the release insists on; False to go back to the first question."""
-        self.write(RULES.replace("\n", "\r\n"))
-        while True:
-            secret = await self._masked(ENTER)
-            if not secret:
-                self.say(NO_DEFAULT)
-            elif not GOOD_SECRET.fullmatch(secret) or await self._masked(CONFIRM) != secret:
-                self.say(AGAIN)
-            else:
-                break
-        device = self.device
-        kind = device.profile.aaa["secret_default"]
-        line = f"enable secret {kind} {passwords.hashed(kind, secret, None)}"
-        self.say(SCRIPT.format(line=line).rstrip("\n"))
-        answer = ""
-        while answer not in ("0", "1", "2"):
-            answer = (await self.ask(SELECTION) or "").strip() or "2"
-        if answer == "2":
-            device.config.set("enable secret", line)
-            device.changed()
-            device.save()
-            self.say(SAVED)
-        return answer != "1"
-
-    async def _masked(self, prompt: str) -> str:
-        """A line of which the terminal shows stars."""
-        self.write(prompt)
-        text = ""
-        while (key := await self._key()) not in "\r\n":
-            if key in "\b\x7f":
-                self.write("\b \b" if text else "")
-                text = text[:-1]
-            elif key.isprintable():
-                self.write("*")
-                text += key
-        self.write("\r\n")
-        return text
 
     async def _more_input(self) -> bytes:
         if not self.awake:
@@ -299,7 +206,7 @@ class ConsoleServer:
                 await self._up.wait()
                 setup = self._device.startup is None
                 if not setup:
-                    self.write(STARTED.encode())
+                    self.write(STARTED.replace("\n", "\r\n").encode())
 
     def _shell(self) -> ConsoleShell:
         vty = Vty(0, 0, "console", Peer("", 0), self._device.clock.now())

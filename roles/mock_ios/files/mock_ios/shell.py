@@ -134,7 +134,7 @@ class Shell:
     async def confirm(self, question: str) -> bool:
         """`[confirm]`: one key; Enter and `y` agree."""
         self.write(question)
-        key = await self._key()
+        key = await self.key()
         self.write((key if key.isprintable() else "") + "\r\n")
         return key in "\r\ny Y"
 
@@ -329,7 +329,7 @@ class Shell:
         for line in lines:
             if left <= 0:
                 self.write(MORE)
-                key = await self._key()
+                key = await self.key()
                 self.write(ERASE_MORE)
                 if key == " ":
                     left = self.height - 1
@@ -370,7 +370,7 @@ class Shell:
         except TimeoutError:
             return b""
 
-    async def _key(self) -> str:
+    async def key(self) -> str:
         """One key for a question; the newline of a CRLF that has been answered already does not count."""
         char = await self._char()
         if self._swallow_newline and char in "\n\0":
