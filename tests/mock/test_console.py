@@ -290,7 +290,7 @@ DIALOGUES = [
             ("", b"\r\nEnter your selection [2]: "),
             (
                 "2",
-                b"\r\n[OK]\r\nUse the enabled mode 'configure' command to modify this configuration.\r\n\r\n\r\n" + STARTED,
+                b"[OK]\r\nUse the enabled mode 'configure' command to modify this configuration.\r\n\r\n\r\n" + STARTED,
             ),
         ],
     ),
