@@ -37,7 +37,7 @@ _value:
   description: The receivers.
   type: list
   elements: dict
-  sample: [{"host": "192.0.2.9", "port": 162, "kind": "trap", "model": "v2c"}]
+  sample: [{"host": "192.0.2.9", "port": 162, "kind": "trap", "model": "v2c", "level": null}]
 """
 
 from ansible_collections.secureshell.ios.plugins.plugin_utils._ansible.filters import of_text

@@ -77,9 +77,9 @@ def run(
     return Run(done.returncode, output, tasks, report["stats"])
 
 
-def play(*tasks: dict[str, Any], hosts: str = "mock_ios", **keywords: Any) -> dict[str, Any]:
+def play(*tasks: dict[str, Any], hosts: str = "mock_ios", module: str = MODULE, **keywords: Any) -> dict[str, Any]:
     """Return a play; the tasks are `{name, **arguments of the module}`."""
-    rows = [{"name": task["name"], MODULE: {key: task[key] for key in task if key != "name"}} for task in tasks]
+    rows = [{"name": task["name"], module: {key: task[key] for key in task if key != "name"}} for task in tasks]
     return {"name": "Test", "hosts": hosts, "gather_facts": False, "tasks": rows, **keywords}
 
 

@@ -67,16 +67,23 @@ EVERYDAY = """
       register: user
     - cisco.ios.ios_user: {name: bob, state: absent}
       register: gone
+    - cisco.ios.ios_user: {name: carol, sshkey: "ssh-rsa AAAAB3NzaC1yc2EAAAABAwAAAAEB carol@desk", privilege: 15}
+      register: key
+    - cisco.ios.ios_user: {name: carol, sshkey: "ssh-rsa AAAAB3NzaC1yc2EAAAABAwAAAAEB carol@desk", privilege: 15}
+      register: key_again
     - cisco.ios.ios_command:
         commands:
           - show running-config | include hostname|username bob
           - {command: copy running-config startup-config, prompt: Destination filename, answer: "\\r"}
+          - show running-config | section pubkey-chain
       register: shown
     - ansible.builtin.assert:
         that:
           - ansible_facts.net_serialnum is truthy
-          - "[lines, name, banner, user, gone] | map(attribute='changed') is all"
+          - "[lines, name, banner, user, gone, key] | map(attribute='changed') is all"
           - banner_again is not changed
+          - key_again is not changed
+          - "'   key-hash ssh-rsa ' in shown.stdout[2] and shown.stdout[2].endswith(' carol@desk')"
           - shown.stdout[0] == 'hostname edge'
           - "'[OK]' in shown.stdout[1]"
 """

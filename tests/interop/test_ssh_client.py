@@ -16,7 +16,11 @@ pytestmark = pytest.mark.filterwarnings("ignore::cryptography.utils.Cryptography
 SECONDS = 20
 LOG = "no service timestamps debug\nlogging buffered 1000000\nno logging console\n"
 FLEET = {
-    "devices": [{"name": "r1", "profile": "15.2", "config": LOG}, {"name": "r2", "profile": "17.15", "config": LOG}]
+    "devices": [
+        {"name": "r1", "profile": "15.2", "config": LOG},
+        {"name": "r2", "profile": "17.15", "config": LOG},
+        {"name": "r3", "profile": "15.2", "config": LOG},
+    ]
 }
 EVERYTHING = {"kex_algs": "*", "encryption_algs": "*", "mac_algs": "*", "server_host_key_algs": "*"}
 KEX = {
@@ -237,5 +241,43 @@ def test_every_prompt_is_used_up(fleet) -> None:
                 await near.type("wrong", "Password: ")
             assert await near.type("wrong", "r1#") == "[Connection to 127.0.0.1 aborted: error status 0]\nr1#"
             assert server.asked == ["keyboard-interactive"] * 3 + ["password"] * 3
+
+    asyncio.run(run())
+
+
+SILENCE = "[Connection to {host} aborted: error status 0]"
+CLOSED = "\n[Connection to {host} closed by foreign host]"
+ODD_SERVERS = [
+    (b"", True, CLOSED),
+    (b"", False, SILENCE),
+    (b"220 mail.example ESMTP\r\n", True, CLOSED),
+    (b"SSH-1.5-Cisco-1.25\r\n", False, SILENCE),
+    (b"SSH-2.0-\xff\xfe\r\n", False, CLOSED),
+    (b"SSH-2.0-x\r\n", True, SILENCE),
+    (b"SSH-2.0-x\r\n" + b"\xff" * 40, False, CLOSED),
+]
+
+
+def test_servers_that_are_none(fleet) -> None:
+    async def run() -> None:
+        async with terminal(fleet["r3"], "r3") as near:
+            for line in ("configure terminal", "ip ssh time-out 1"):
+                await near.type(line, "(config)#")
+            await near.type("end", "r3#")
+            for said, hangs_up, answer in ODD_SERVERS:
+
+                async def odd(reader, writer, said=said, hangs_up=hangs_up):
+                    writer.write(said)
+                    await writer.drain()
+                    if not hangs_up:
+                        await reader.read()
+                    writer.close()
+
+                server = await asyncio.start_server(odd, "127.0.0.1", 0)
+                port = server.sockets[0].getsockname()[1]
+                text = await near.type(f"ssh -l lab -p {port} 127.0.0.1", "r3#")
+                assert text == answer.format(host="127.0.0.1") + "\nr3#", (said, hangs_up)
+                server.close()
+            assert "r3 uptime is" in await near.type("show version | include uptime", "r3#")
 
     asyncio.run(run())

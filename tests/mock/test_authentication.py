@@ -191,15 +191,15 @@ KEYED = [
     ("username keyed privilege 15\n", Account("keyed", 15)),
     ("aaa new-model\n", Account("keyed", 1)),
     ("aaa new-model\naaa authentication login default group tacacs+\n", Account("keyed", 1)),
-    ("aaa new-model\naaa authorization exec default local\n", Account("keyed", 1, authorized=False)),
+    ("aaa new-model\naaa authorization exec default local\n", Account("keyed", 0, authorized=False)),
     ("aaa new-model\naaa authorization exec default local\nusername keyed privilege 15\n", Account("keyed", 15)),
     ("aaa new-model\naaa authorization exec default if-authenticated\n", Account("keyed", 1)),
     ("aaa new-model\naaa authorization exec default none\nline vty 0 4\n privilege level 15\n", Account("keyed", 15)),
-    ("aaa new-model\naaa authorization exec default group tacacs+\n", Account("keyed", 1, authorized=False)),
+    ("aaa new-model\naaa authorization exec default group tacacs+\n", Account("keyed", 0, authorized=False)),
     ("aaa new-model\naaa authorization exec default group tacacs+ if-authenticated\n", Account("keyed", 1)),
     (
         "aaa new-model\naaa authorization exec V local\nline vty 0 4\n authorization exec V\n",
-        Account("keyed", 1, False),
+        Account("keyed", 0, False),
     ),
 ]
 
@@ -238,6 +238,18 @@ def test_each_method_has_as_many_failures_as_configured(retries):
             assert client.asked == [("", "Password: ", False)] * max(1, retries)
             assert client.asked_for_password == max(1, retries)
             assert logged(one, "Failed") == 2 * max(1, retries)
+
+    asyncio.run(scenario())
+
+
+def test_a_list_that_asks_nothing():
+    """`none`: keyboard-interactive has no question, and every password will do."""
+
+    async def scenario():
+        async with served({"config": "aaa new-model\naaa authentication login default none"}) as one:
+            error, client = await attempt(one, ["unused"], username="anybody")
+            assert (error, client.asked) == (None, [])
+            assert (await attempt(one, (), ["any"], username="anybody"))[0] is None
 
     asyncio.run(scenario())
 
@@ -386,7 +398,7 @@ METHODS = [
     ({"reachable": False}, "group tacacs+ local", "group tacacs+ local", "admin", Account("admin", 15)),
     ({"reachable": False}, "group tacacs+ enable", "", "anybody", None),
     ({"reachable": False}, "group tacacs+ line none", "", "anybody", Account("anybody", 1)),
-    ({"reachable": False}, "local", "group tacacs+", "admin", Account("admin", 1, authorized=False)),
+    ({"reachable": False}, "local", "group tacacs+", "admin", Account("admin", 0, authorized=False)),
     ({"reachable": False}, "local", "group tacacs+ none", "admin", Account("admin", 1)),
 ]
 

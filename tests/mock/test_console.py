@@ -198,6 +198,25 @@ def test_a_session_that_breaks_does_not_take_the_line_with_it(monkeypatch, caplo
     asyncio.run(run())
 
 
+def test_faults_reach_the_console_and_end_with_the_connection():
+    async def run():
+        faults = [
+            {"fault": "drop", "command": "show clock"},
+            {"fault": "refuse", "command": "show ver", "text": "% No"},
+        ]
+        async with served(faults=faults) as one:
+            caller = await at_prompt(one)
+            assert await caller.say("show version", b"r1>") == b"show version\r\n% No\r\nr1>"
+            caller.writer.write(b"show clock\r")
+            assert await caller.rest() in (b"", b"show clock")
+            again = await Caller.dial(one.console.port)
+            await again.say(b"\x15\r", b"r1>")  # the line typed so far is still there
+            assert await again.say("show privilege", b"r1>")
+            again.close()
+
+    asyncio.run(run())
+
+
 # What a device without startup configuration asks, from the answer to the first question on; reference 5.7.
 SETUPS = [
     ("12.4", b"no\r\n" + AUTOINSTALL, STARTED),

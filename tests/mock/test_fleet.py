@@ -18,6 +18,7 @@ import pytest
 import yaml
 from fleet_fixture import PROGRAM, serve
 from mock_ios import fleet, profiles
+from mock_ios.device import Peer
 from mock_ios.fleet import FleetError, devices
 from mock_ios.server import FleetServer
 
@@ -100,6 +101,7 @@ def test_fleets_that_cannot_be(data, message):
         ({"keys": [{"type": "dsa", "bits": 1024}]}, "a key has the type rsa or ec, not 'dsa'"),
         ({"keys": [2048]}, "a key is a dictionary with at least `bits`, not 2048"),
         ({"groups": ["a-b"]}, "groups must be names that Ansible accepts"),
+        ({"telnet": "yes"}, "telnet must be true or false, not 'yes'"),
         ({"boot_seconds": -1}, "boot_seconds must not be negative, found -1"),
         ({"flash_megabytes": -1}, "flash_megabytes must be 0 to 2048, not -1"),
         ({"flash_megabytes": 4096}, "flash_megabytes must be 0 to 2048, not 4096"),
@@ -234,6 +236,37 @@ def test_ansible_reads_the_inventory(mock_fleet):
     assert listed["branch"]["hosts"] == ["r1", "r2"]
     assert listed["_meta"]["hostvars"]["r1"]["ansible_port"] == running["r1"].port
     assert listed["_meta"]["hostvars"]["r2"]["ansible_connection"] == "ansible.netcommon.network_cli"
+
+
+def test_further_ports_are_variables(mock_fleet):
+    running = mock_fleet({"devices": [{"name": "a", "telnet": True, "console": True}, {"name": "b", "telnet": True}]})
+    ports = [running[name].variables.get(f"ansible_ios_{way}_port") for name in "ab" for way in ("telnet", "console")]
+    assert ports[3] is None
+    assert len({*ports[:3], running["a"].port, running["b"].port}) == 5
+
+
+def test_a_device_of_day_zero_says_how_to_get_in():
+    (spec,) = devices({"devices": [{"name": "r1", "preset": "day0", "enable": "e"}]})
+    assert "username" not in spec.startup_config
+    assert "\n password mock-admin\n" in spec.startup_config
+    tree = yaml.safe_load(fleet.inventory([(spec, "127.0.0.1", 22, {})]))
+    host = tree["all"]["children"]["mock_ios"]["hosts"]["r1"]
+    assert (host["ansible_password"], host["ansible_become_password"]) == ("mock-admin", "e")
+
+
+def test_a_library_that_is_missing_is_named(monkeypatch, caplog):
+    for name in ("telnetlib3.stream_writer", "mock_ios.console", "mock_ios.telnet"):
+        monkeypatch.setitem(sys.modules, name, None)
+    with pytest.raises(FleetError, match="r1: telnet and console need telnetlib3"):
+        FleetServer((device(telnet=True),))
+    monkeypatch.setitem(sys.modules, "pysnmp.proto", None)
+    text = "snmp-server host 127.0.0.1 public tty\nsnmp-server enable traps tty\n"
+    one = FleetServer((device(config=text),)).servers["r1"].device
+    vty = one.admit(Peer("127.0.0.1", 50000), "ssh")
+    vty.logged_in = True
+    one.release(vty)
+    assert one.vtys == {}
+    assert "r1: a notification needs pysnmp" in caplog.text
 
 
 # The program

@@ -174,6 +174,8 @@ def test_rendering_and_the_third_key() -> None:
         assert "7FB6" not in shown(on)
         terminal.configure(CHAIN, "no username u", "no username nobody")
         assert shown(on).splitlines()[1:] == block.splitlines()[4:]
+        terminal.configure(CHAIN, "username other", f"no key-hash ssh-rsa {md5_of().lower()} some other comment")
+        assert shown(on) == f"{CHAIN}\n  username other"
         terminal.configure(CHAIN, "no username other")
         assert shown(on) == ""
         terminal.configure(CHAIN, "username x", "exit", "server y", "exit", f"no {CHAIN}")

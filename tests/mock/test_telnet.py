@@ -84,6 +84,13 @@ ENDS = [
             b"Username: %s\r\nPassword: \r\n%% Login invalid\r\n\r\n" % name for name in (b"a", b"c", b"e")
         ),
     ),
+    (
+        "aaa new-model\naaa authentication login default local",
+        ["a", "b", "c", "d", "e", "f"],
+        b"\r\n" + VERIFICATION + b"".join(
+            b"Username: %s\r\nPassword: \r\n%% Authentication failed\r\n\r\n" % name for name in (b"a", b"c", b"e")
+        ),
+    ),
 ]  # fmt: skip
 
 

@@ -12,17 +12,25 @@ import pytest
 import yaml
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.plugins.callback import CallbackBase
-from ansible_collections.secureshell.ios.plugins.modules import ios_ssh_pubkey, ios_ssh_server
+from ansible_collections.secureshell.ios.plugins.modules import ios_scp_server, ios_ssh_pubkey, ios_ssh_server
 from ansible_collections.secureshell.ios.plugins.plugin_utils._ansible import role_sshv2
+from ansible_collections.secureshell.ios.plugins.plugin_utils._core.access import ACCESS
 from ansible_collections.secureshell.ios.plugins.plugin_utils._core.capabilities import Range
 from ansible_collections.secureshell.ios.plugins.plugin_utils._core.kinds import Number
-from ansible_collections.secureshell.ios.plugins.plugin_utils._core.options import TABLE
 from ansible_collections.secureshell.ios.plugins.plugin_utils._core.plan import diff
 from ansible_collections.secureshell.ios.plugins.plugin_utils._core.server import SERVER
 
 ROOT = Path(__file__).resolve().parents[2]
 ROLE = ROOT / "roles" / "sshv2"
-DOCUMENTATION = yaml.safe_load(ios_ssh_server.DOCUMENTATION)
+FACETS = {ios_ssh_server: SERVER, ios_scp_server: ACCESS}
+each_table = pytest.mark.parametrize("module", FACETS, ids=lambda module: module.__name__.rpartition(".")[2])
+each_module = pytest.mark.parametrize(
+    "module", [*FACETS, ios_ssh_pubkey], ids=lambda module: module.__name__.rpartition(".")[2]
+)
+
+
+def documentation(module) -> dict:
+    return yaml.safe_load(module.DOCUMENTATION)["options"]
 
 
 def shape(options: dict, below: str) -> dict:
@@ -40,13 +48,9 @@ def shape(options: dict, below: str) -> dict:
     }
 
 
-MODULES = pytest.mark.parametrize("module", [ios_ssh_server, ios_ssh_pubkey], ids=lambda module: module.__name__)
-
-
-@MODULES
+@each_module
 def test_the_argument_spec_is_the_documentation(module):
-    documented = yaml.safe_load(module.DOCUMENTATION)["options"]
-    assert shape(module.ARGUMENT_SPEC, "options") == shape(documented, "suboptions")
+    assert shape(module.ARGUMENT_SPEC, "options") == shape(documentation(module), "suboptions")
 
 
 def names(options: dict, above: str = "") -> set[str]:
@@ -57,49 +61,53 @@ def names(options: dict, above: str = "") -> set[str]:
     return found
 
 
-def test_every_row_of_the_option_table_is_documented():
-    assert {option.name for option in TABLE} <= names(DOCUMENTATION["options"]["config"]["suboptions"])
+@each_table
+def test_every_row_of_the_option_table_is_documented(module):
+    told = names(documentation(module)["config"]["suboptions"])
+    assert {option.name for option in FACETS[module].table} <= told
 
 
-def documented(name: str) -> str:
+def documented(module, name: str) -> str:
     """Return the description of an option, by its path."""
-    option = {"suboptions": DOCUMENTATION["options"]["config"]["suboptions"]}
+    option = documentation(module)["config"]
     for part in name.split("."):
         option = option["suboptions"][part]
     description = option["description"]
     return description if isinstance(description, str) else " ".join(description)
 
 
-LIMITED = {
-    option.name: option.kind.limits
-    for option in TABLE
+LIMITED = [
+    (module, option.name, option.kind.limits)
+    for module, facet in FACETS.items()
+    for option in facet.table
     if isinstance(option.kind, Number) and isinstance(option.kind.limits, Range)
-}
+]
 
 
 def test_numbers_are_documented_with_their_limits():
     assert len(LIMITED) > 10
-    assert [name for name, limits in LIMITED.items() if str(limits) not in documented(name)] == []
+    assert [name for module, name, limits in LIMITED if str(limits) not in documented(module, name)] == []
 
 
-def test_every_documented_option_is_in_the_option_table():
-    told = set(DOCUMENTATION["options"]["config"]["suboptions"])
-    assert told == {option.group for option in TABLE} | {"host_keys"}
+@each_table
+def test_every_documented_option_is_in_the_option_table(module):
+    assert set(documentation(module)["config"]["suboptions"]) == set(FACETS[module].table.tops)
 
 
-@MODULES
+@each_module
 def test_every_example_passes_the_argument_spec(module):
+    name = module.__name__.rpartition(".")[2]
     for task in yaml.safe_load(module.EXAMPLES):
-        arguments = task[f"secureshell.ios.{module.__name__.rpartition('.')[2]}"]
+        arguments = task[f"secureshell.ios.{name}"]
         validation = ArgumentSpecValidator(module.ARGUMENT_SPEC, **module.CONDITIONS).validate(arguments)
         assert not validation.error_messages, task["name"]
 
 
-@MODULES
+@each_module
 def test_every_return_value_has_a_sample(module):
-    documented = yaml.safe_load(module.RETURN)
-    assert all("sample" in value for value in documented.values() if "contains" not in value)
-    assert all("sample" in value for row in documented.values() for value in row.get("contains", {}).values())
+    returned = yaml.safe_load(module.RETURN)
+    assert all("sample" in value for value in returned.values() if "contains" not in value)
+    assert all("sample" in value for row in returned.values() for value in row.get("contains", {}).values())
 
 
 def role_defaults() -> dict:

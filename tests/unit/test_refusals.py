@@ -52,6 +52,7 @@ REFUSED = [
         "ERROR: Can not have both a user password and a user secret.\nPlease choose one or the other.\n",
         "password_and_secret",
     ),
+    ("ERROR: The secret you entered is not a valid encrypted secret.\n", "invalid_hash"),
     ("startup-config file open failed (Device or resource busy)\n", "startup_busy"),
     (" Archive feature not enabled\n% Error caught by command handler\n", "archive_disabled"),
     ("% Error caught by command handler\n", "command_handler"),

@@ -128,7 +128,7 @@ def test_masked(line, shown):
     ],
 )
 def test_echoes(lines, command, found):
-    assert session._find_echo(lines, 0, command) == found
+    assert session.find_echo(lines, 0, command) == found
 
 
 def test_a_session_that_fails_to_open_is_closed():

@@ -262,6 +262,25 @@ Time source is NTP, 16:53:22.622 EST Tue Sep 13 2016
 """,
         (UserLine(6, "vty 4", 4, "user", (), "1d02h", "10.0.0.5"),),
     ),
+    "weeks": (
+        """Line       User       Host(s)              Idle       Location
+   0 con 0     admin      idle                     2w0d
+ 866 vty 0     admin      idle                     1w6d 192.0.2.50
+*867 vty 1     admin      idle                 00:00:04 192.0.2.50
+""",
+        (
+            UserLine(0, "con 0", None, "admin", (), "2w0d"),
+            UserLine(866, "vty 0", 0, "admin", (), "1w6d", "192.0.2.50"),
+            UserLine(867, "vty 1", 1, "admin", (), "00:00:04", "192.0.2.50", current=True),
+        ),
+    ),
+    "wide, with lines and users alone": (
+        f"""Line                    User
+   0 con 0                  admin
+*867 vty 1                  admin
+{OTHERS}""",
+        (UserLine(0, "con 0", None, "admin"), UserLine(867, "vty 1", 1, "admin", current=True)),
+    ),
     "all lines": (
         f"""{TITLE}   0 con 0                                     00:00:00
    1 aux 0                                     00:00:00
@@ -346,11 +365,14 @@ user: s3cret\tsecurity model: v1
 Notification host: 2001:DB8::7\tudp-port: 1162\ttype: inform
 user: s3cret\tsecurity model: v2c
 
+Notification host: 10.1.10.8  udp-port: 162   type: trap
+user: s3cret     security model: v3 priv
 r1#"""
     hosts = show.snmp_hosts(raw)
     assert hosts == (
         show.NotificationHost("10.1.10.6", 162, "trap", "v1"),
         show.NotificationHost("2001:DB8::7", 1162, "inform", "v2c"),
+        show.NotificationHost("10.1.10.8", 162, "trap", "v3", "priv"),
     )
     assert "s3cret" not in repr(hosts)
     assert show.snmp_hosts("%SNMP agent not enabled") == ()

@@ -296,6 +296,55 @@ def test_log_lines_inside_a_key() -> None:
         assert show.ip_ssh(raw) == show.SshStatus(**STATUSES[3][1])
 
 
+def broken(text: str, width: int = 80) -> str:
+    """Break lines as a terminal of this width shows them: behind a blank where there is one, else anywhere."""
+    shown = []
+    for line in text.split("\n"):
+        rest = line
+        while len(rest) > width:
+            at = rest.rfind(" ", 0, width) + 1 or width
+            shown.append(rest[:at])
+            rest = rest[at:]
+        shown.append(rest)
+    return "\n".join(shown)
+
+
+LONG_NAME = "router-in-the-basement.of-the-old-building.example.net"
+NEWEST_LISTS = {
+    "publickey_algorithms": ("ecdsa-sha2-nistp256", "ecdsa-sha2-nistp384", "ecdsa-sha2-nistp521", "ssh-ed25519"),
+    "hostkey_algorithms": ("ecdsa-sha2-nistp256", "ecdsa-sha2-nistp384", "ecdsa-sha2-nistp521", "rsa-sha2-512"),
+    "encryption_algorithms": ("chacha20-poly1305@openssh.com", "aes128-gcm@openssh.com", "aes256-gcm@openssh.com"),
+    "mac_algorithms": ("hmac-sha2-256-etm@openssh.com", "hmac-sha2-512-etm@openssh.com", "hmac-sha2-256"),
+    "kex_algorithms": ("curve25519-sha256", "curve25519-sha256@libssh.org", "ecdh-sha2-nistp256", "ecdh-sha2-nistp384"),
+}
+TITLES = {
+    "publickey_algorithms": "Authentication Publickey Algorithms",
+    "hostkey_algorithms": "Hostkey Algorithms",
+    "encryption_algorithms": "Encryption Algorithms",
+    "mac_algorithms": "MAC Algorithms",
+    "kex_algorithms": "KEX Algorithms",
+}
+
+
+def test_a_terminal_of_80_columns_breaks_labels_lists_and_names() -> None:
+    """As captured on physical devices: the label and its list part ways, and names are cut where a line ends."""
+    lists = "".join(f"{TITLES[name]}:{','.join(found)}\n" for name, found in NEWEST_LISTS.items())
+    raw = broken(f"SSH Enabled - version 2.0\n{lists}{OLD}{SECSH} {LONG_NAME}\nModulus Size : 2048 bits\n") + "\n"
+    assert "Encryption \nAlgorithms:" in raw
+    seen = show.ip_ssh(raw + wrapped(RSA[2048]))
+    assert {name: getattr(seen, name) for name in NEWEST_LISTS} == NEWEST_LISTS
+    assert seen.keys == (host_key(LONG_NAME, RSA[2048], bits=2048),)
+    off = show.ip_ssh(broken(f"SSH Disabled - version 2.0\n%{NO_KEYS}\n{lists}{OLD}{SECSH} NONE\n"))
+    assert off.why_disabled == NO_KEYS
+    assert off.keys == ()
+
+
+def test_a_key_with_a_blank_that_a_document_put_there() -> None:
+    key = wrapped(RSA[1024])
+    seen = show.ip_ssh(f"SSH Enabled - version 2.0\n{OLD}{SECSH}\n{key[:70]} {key[70:]}\n")
+    assert seen.keys == (host_key(None, RSA[1024]),)
+
+
 @pytest.mark.parametrize("width", [40, 72, 79, 80, 132])
 def test_wrapped_lists(width: int) -> None:
     listed = [f"some-algorithm-{number}@openssh.com" for number in range(12)]

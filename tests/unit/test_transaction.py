@@ -28,6 +28,7 @@ from ansible_collections.secureshell.ios.plugins.plugin_utils._device.transactio
     TransactionError,
     gather,
     run,
+    understand,
 )
 
 CONFIGURE = ("configure terminal",)
@@ -216,6 +217,16 @@ def test_a_configuration_that_quotes_a_refusal_is_a_configuration():
 def test_a_read_that_is_refused_and_has_no_fallback_is_an_error():
     with pytest.raises(CommandRefused, match="show version"):
         gather(Device(trouble={"show version": CARET}), Lamps())
+
+
+def test_an_optional_read_that_is_refused_is_left_out():
+    device = Device(lamps={"hall": "on"}, trouble={"show moods": CARET, "show tempers": CARET})
+    reads = (
+        Read("lamps", "show lamps"),
+        Read("moods", "show moods", fallback="show tempers", optional=True),
+    )
+    assert understand(device, reads, dict) == {"lamps": "lamp hall on\n"}
+    assert device.log == [("together", 2), ("show lamps",), ("show moods",), ("show tempers",)]
 
 
 def test_harmless_steps_share_a_round_trip_and_restrictive_ones_go_alone_and_last():

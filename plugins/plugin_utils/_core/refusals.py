@@ -168,6 +168,13 @@ REFUSALS: tuple[Refusal, ...] = (
         "5.2",
         "V2",
     ),
+    Refusal(
+        "invalid_hash",
+        r"ERROR: The secret you entered is not a valid encrypted secret",
+        "the text is no password of the type that it is given as; copy it again from a configuration",
+        "5.2",
+        "V2",
+    ),
     # saving
     Refusal(
         "startup_busy",

@@ -169,12 +169,13 @@ class UserLine:
 
 
 # Source: behaviour reference 4.4.
-_USERS_TITLE = re.compile(r"^\s*Line\s+User\s+Host\(s\)\s+Idle\s+Location", re.IGNORECASE)
+_USERS_TITLE = re.compile(r"^\s*Line\s+User(?:\s+Host\(s\)\s+Idle\s+Location)?\s*$", re.IGNORECASE)
 _INTERFACES_TITLE = re.compile(r"^\s*Interface\s+User\s+Mode\s+Idle", re.IGNORECASE)
 _LINE = re.compile(
     r"^\s*(?P<current>\*)?\s*(?P<tty>\d{1,5})\s+(?P<kind>con|aux|vty|tty|lpt)\s+(?P<number>[\d/]+)(?P<rest>\s.*|$)"
 )
 _IDLE = re.compile(r"\d{1,4}:\d\d(?::\d\d)?|(?:\d{1,4}[ywdhms]){1,4}|never|-", re.IGNORECASE)
+_NO_COLUMN = 10_000
 _SHOWN_OF_A_NAME = 10  # characters: the width of the column of users
 
 
@@ -184,8 +185,9 @@ def users(raw: str) -> tuple[UserLine, ...] | None:
     start = next((index for index, line in enumerate(lines) if _USERS_TITLE.match(line)), None)
     if start is None:
         return None
-    title = lines[start].lower()
-    host_column = title.index("host(s)")
+    host_column = lines[start].lower().find("host(s)")
+    if host_column < 0:  # `wide` has lines and users alone on some releases
+        host_column = _NO_COLUMN
     found: list[UserLine] = []
     for line in lines[start + 1 :]:
         if _INTERFACES_TITLE.match(line):

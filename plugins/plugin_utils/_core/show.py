@@ -149,10 +149,15 @@ _LISTS = {
     "mac_algorithms": re.compile(r"\s*MAC\s*Algorithms\s*:\s*(.*)", re.IGNORECASE),
     "kex_algorithms": re.compile(r"\s*KEX\s*Algorithms\s*:\s*(.*)", re.IGNORECASE),
 }
+# A terminal of 80 columns breaks lines at blanks, and words where there is none: a label, a list, the name of a pair.
+# Source: behaviour reference 4.1.
+_LABEL = re.compile(r"\s*(?:Authentication\s*Publickey|Hostkey|Encryption|MAC|KEX)\s*$", re.IGNORECASE)
+_LABELLED = re.compile(r"\s*Algorithms\s*:", re.IGNORECASE)
 _CONTINUED = re.compile(r"\s*[A-Za-z0-9@.,_-]+\s*$")
 _SECSH = re.compile(r"\s*IOS\s*Keys\s*in\s*SECSH\s*format\s*\(([\w-]+)[^)]*\)\s*:\s*(\S*)", re.IGNORECASE)
+_PAIR_NAME = re.compile(r"\s*(?!ssh-|ecdsa-)[\w.-]+\s*$")
 _SIZE = re.compile(r"\s*(?:Modulus|Key)\s*Size\s*:\s*(\d{1,10})", re.IGNORECASE)
-_KEY_START = re.compile(r"\s*((?:ssh|ecdsa)-[\w@.-]+)\s+(AAAA[A-Za-z0-9+/=]*)\s*$")
+_KEY_START = re.compile(r"\s*((?:ssh|ecdsa)-[\w@.-]+)\s+(AAAA[A-Za-z0-9+/= ]*)$")
 _KEY_MORE = re.compile(r"\s*[A-Za-z0-9+/]+={0,2}\s*$")
 
 
@@ -164,9 +169,9 @@ def ip_ssh(raw: str) -> SshStatus:
     )
     if state is None:
         return SshStatus()
-    lines = lines[start:]
+    lines = _whole_labels(lines[start:])
     text = "\n".join(lines)
-    why = next((found[1].strip() for line in lines if (found := _WHY.match(line))), None)
+    why = _why(lines)
     return SshStatus(
         enabled=state[1].lower() == "enabled",
         version=state[2],
@@ -177,6 +182,27 @@ def ip_ssh(raw: str) -> SshStatus:
         keys=_host_keys(lines),
         **{name: _algorithms(pattern, lines) for name, pattern in _LISTS.items()},
     )
+
+
+def _whole_labels(lines: list[str]) -> list[str]:
+    whole: list[str] = []
+    for line in lines:
+        if whole and _LABELLED.match(line) and _LABEL.match(whole[-1]):
+            whole[-1] = f"{whole[-1].rstrip()} {line.lstrip()}"
+        else:
+            whole.append(line)
+    return whole
+
+
+def _why(lines: list[str]) -> str | None:
+    """Return the sentence that says why SSH is off, which may be broken before its end."""
+    for index, line in enumerate(lines):
+        found = _WHY.match(line)
+        if found is None:
+            continue
+        sentence, more = found[1].strip(), lines[index + 1].strip() if index + 1 < len(lines) else ""
+        return f"{sentence} {more}" if not sentence.endswith(".") and more.endswith(".") else sentence
+    return None
 
 
 def _number(pattern: re.Pattern[str], text: str) -> int | None:
@@ -205,10 +231,11 @@ def _host_keys(lines: list[str]) -> tuple[HostKey, ...] | None:
     ends = [index for index, _unused in starts[1:]] + [len(lines)]
     for (start, found), end in zip(starts, ends, strict=False):
         block = lines[start + 1 : end]
-        if found[2] == "NONE":
+        name = found[2] or (block[0].strip() if block and _PAIR_NAME.match(block[0]) else "")
+        if name == "NONE":
             continue
         size = next((int(match[1]) for line in block if (match := _SIZE.match(line))), None)
-        shown.append(HostKey(found[2] or None, found[1], _openssh_key(block), size))
+        shown.append(HostKey(name or None, found[1], _openssh_key(block), size))
     return tuple(shown) if starts else None
 
 
@@ -322,8 +349,9 @@ def _spki_key(block: list[str]) -> keys.PublicKey | None:
 
 @dataclass(frozen=True, slots=True)
 class NotificationHost:
-    """A receiver of SNMP notifications. `kind` is "trap" or "inform", `model` reads "v1", "v2c" or "v3".
+    """A receiver of SNMP notifications.
 
+    `kind` is "trap" or "inform", `model` reads "v1", "v2c" or "v3"; `level` is "noauth", "auth" or "priv" for the last.
     The name behind `user:` is the community for v1 and v2c. It is a secret, and is not kept.
     """
 
@@ -331,13 +359,14 @@ class NotificationHost:
     port: int | None = None
     kind: str | None = None
     model: str | None = None
+    level: str | None = None
 
 
 # Source: behaviour reference 6. Between the fields stand tabs.
 _RECEIVER = re.compile(
     r"\s*Notification host:\s*(\S+)(?:\s+udp-port:\s*(\d{1,5}))?(?:\s+type:\s*(\w+))?", re.IGNORECASE
 )
-_MODEL = re.compile(r"security model:\s*(v\w+)", re.IGNORECASE)
+_MODEL = re.compile(r"security model:\s*(v\w+)(?: +(noauth|auth|priv)\b)?", re.IGNORECASE)
 
 
 def snmp_hosts(raw: str) -> tuple[NotificationHost, ...]:
@@ -348,7 +377,7 @@ def snmp_hosts(raw: str) -> tuple[NotificationHost, ...]:
             port = int(found[2]) if found[2] else None
             hosts.append(NotificationHost(found[1], port, found[3].lower() if found[3] else None))
         if hosts and (model := _MODEL.search(line)) is not None:
-            hosts[-1] = replace(hosts[-1], model=model[1].lower())
+            hosts[-1] = replace(hosts[-1], model=model[1].lower(), level=model[2])
     return tuple(hosts)
 
 

@@ -220,8 +220,38 @@ class Session:
                 self.leave()
                 self._write(b"exit" + ENTER)
                 self._receive(QUIET)
+        self.cut()
+
+    def cut(self) -> None:
+        """End the connection without another word: what is at its other end is not known to be the device."""
         self._closed = True
         self._transport.close()
+
+    # --- lending the line: what is typed and heard here belongs to a dialogue with somebody else ----------------------
+
+    def lend(self, line: str) -> None:
+        """Send a command whose dialogue is not one of this device; it lasts until `came_home` says so."""
+        self._drain()
+        self._sent = masked(line)
+        self._astray = True
+        self._write(line.encode() + ENTER)
+
+    def say(self, data: bytes) -> None:
+        """Send bytes while the line is lent."""
+        self._write(data)
+
+    def hear(self, seconds: float) -> bytes:
+        """Return what came within so many seconds while the line is lent; b"" when nothing did."""
+        return self._receive(max(0.0, seconds))
+
+    def is_home(self, tail: str) -> bool:
+        """Whether output ends in the prompt that stood before the line was lent. A peer may show the same one."""
+        found = modes.prompt(tail, self.hostname)
+        return found is not None and found.text == self.prompt
+
+    def came_home(self) -> None:
+        """Take the line back, at the prompt."""
+        self._astray = False
 
     # --- opening ------------------------------------------------------------------------------------------------------
 
@@ -385,7 +415,7 @@ class Session:
         position = 0
         # The echo of an empty line inside a text cannot be told from anything.
         for line in [*filter(str.strip, lines[:-1]), lines[-1]]:
-            found = _find_echo(text, position, line)
+            found = find_echo(text, position, line)
             position = position if found is None else found[1]
         return found is not None
 
@@ -432,12 +462,12 @@ class Session:
         echoes: list[tuple[int, int, str] | None] = []
         position = 0
         for command in commands:
-            found = _find_echo(lines[:end], position, command[0])
+            found = find_echo(lines[:end], position, command[0])
             echoes.append(found)
             if found is not None:
                 position = found[1]
                 for line in command[1:]:
-                    rest = _find_echo(lines[:end], position, line)
+                    rest = find_echo(lines[:end], position, line)
                     if rest is not None:
                         del lines[rest[0] : rest[1]]
                         end -= rest[1] - rest[0]
@@ -474,16 +504,22 @@ class Session:
             pass
 
     def _receive(self, seconds: float) -> bytes:
+        self._check_open()
         try:
             return self._transport.receive(seconds)
         except SessionLost as error:
             raise self._lost(error) from None
 
     def _write(self, data: bytes) -> None:
+        self._check_open()
         try:
             self._transport.send(data)
         except SessionLost as error:
             raise self._lost(error) from None
+
+    def _check_open(self) -> None:
+        if self._closed:
+            raise SessionLost("the session was closed.", self._sent)
 
     def _lost(self, error: DeviceError) -> SessionLost:
         after = f" after {self._sent!r} was sent" if self._sent else ""
@@ -509,7 +545,7 @@ def _squashed(text: str) -> str:
     return "".join(text.split())
 
 
-def _find_echo(lines: Sequence[str], start: int, command: str) -> tuple[int, int, str] | None:
+def find_echo(lines: Sequence[str], start: int, command: str) -> tuple[int, int, str] | None:
     """Find the echo of a command: (first line, line behind it, prompt in front of it).
 
     The echo stands alone on a line or behind a prompt. It may be cut by log messages that came while it was written,

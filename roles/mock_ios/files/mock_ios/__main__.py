@@ -10,6 +10,7 @@ import asyncio
 import contextlib
 import logging
 import os
+import resource
 import signal
 import sys
 import tempfile
@@ -80,6 +81,8 @@ async def _serve(specs: tuple[fleet.DeviceSpec, ...], options: argparse.Namespac
         loop.add_signal_handler(number, end.set)
     own = state.State(options.state_file) if options.state_file else None
     watcher: asyncio.Task[None] | None = None
+    most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))  # two files a port; 1024 are soon too few
     server = FleetServer(specs, address=options.address)
     written: list[Path] = []
     try:

@@ -30,7 +30,7 @@ class Account:
 
     name: str
     privilege: int
-    authorized: bool = True  # False: AAA refuses the shell; the session ends at once
+    authorized: bool = True  # False: AAA refuses the shell; the session ends at once, and the privilege is 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,7 +260,7 @@ class Gate:
             return Account(user, base if given is None else given)
         if method in ("local", "local-case") and user in device.config.users():
             return Account(user, int(own) if own is not None else base)
-        return Account(user, base, authorized=False)
+        return Account(user, 0, authorized=False)
 
     # Passwords
 

@@ -19,11 +19,12 @@ from typing import TYPE_CHECKING, Any
 import asyncssh
 from asyncssh.constants import MSG_CHANNEL_REQUEST, MSG_KEXINIT, MSG_NEWKEYS, MSG_USERAUTH_SUCCESS
 from asyncssh.encryption import encryption_needs_mac, get_encryption_algs
+from asyncssh.kex import get_kex_algs
+from asyncssh.mac import get_mac_algs
 from asyncssh.packet import SSHPacket
 
 from .device import carried, plain
 from .packets import TracedPackets
-from .shell import TERMINAL
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -53,6 +54,9 @@ _ANSWERS = (
     (_GIVEN_UP, ABORTED),
     (Exception, CLOSED),
 )
+
+# What asyncssh can do; a device may have names in its lists that nothing here could carry out.
+_CARRIED_OUT = {"key exchange": get_kex_algs, "encryption": get_encryption_algs, "MAC": get_mac_algs}
 
 # How asyncssh names what could not be agreed upon, and how `%SSH-3-NO_MATCH` does.
 NO_MATCH_WORDS = {"key exchange": "kex algorithm", "encryption": "cipher", "MAC": "mac", "host key": "hostkey"}
@@ -235,16 +239,18 @@ class ClientConnection(TracedPackets, asyncssh.SSHClientConnection):
         self._need("host key", self._server_host_key_algs or [], host_key)
         for ciphers, macs in zip(ciphers_and_macs[:2], ciphers_and_macs[2:], strict=True):
             chosen = self._need("encryption", self._enc_algs, ciphers)
-            if chosen in get_encryption_algs() and encryption_needs_mac(chosen):
+            if encryption_needs_mac(chosen):
                 self._need("MAC", self._mac_algs, macs)
         return asyncssh.SSHClientConnection._process_kexinit(self, pkttype, pktid, packet)  # noqa: SLF001
 
     def _need(self, kind: str, own: Sequence[bytes], offered: Sequence[bytes]) -> bytes:
-        for name in own:
-            if name in offered:
-                return name
-        log_no_match(self.outgoing.device, kind, own, offered)
-        raise asyncssh.KeyExchangeFailed(f"No {kind} in common")
+        chosen = next((name for name in own if name in offered), None)
+        if chosen is None:
+            log_no_match(self.outgoing.device, kind, own, offered)
+            raise asyncssh.KeyExchangeFailed(f"No {kind} in common")
+        if kind in _CARRIED_OUT and chosen not in _CARRIED_OUT[kind]():
+            raise asyncssh.KeyExchangeFailed(f"{chosen.decode()} cannot be carried out here")
+        return chosen
 
     _packet_handlers = dict(asyncssh.SSHClientConnection._packet_handlers) | {  # noqa: SLF001 asyncssh looks here
         MSG_KEXINIT: _process_kexinit,
@@ -409,16 +415,20 @@ class Outgoing:
         try:
             await self._log_in(await self._reach())
             await self._start()
-        except (asyncssh.Error, OSError) as error:
-            answers = _ANSWERS if self.connection else _UNREACHED
-            lost = isinstance(error, (asyncssh.ConnectionLost, ConnectionError))
-            if lost and self.connection and not self.connection.met:
-                return REFUSED  # accepted and reset at once: every line is busy
-            if self._given_up or (lost and self.connection and not self.connection.keyed):
-                return ABORTED.format(host=self.request.host)
-            answer = next(text for kinds, text in answers if isinstance(error, kinds))
-            return answer.format(host=self.request.host)
+        except (asyncssh.Error, OSError, ValueError) as error:  # ValueError: what the server says is no text
+            return self._answer(error).format(host=self.request.host)
         return ""
+
+    def _answer(self, error: Exception) -> str:
+        """What the device says of a session that did not come about."""
+        if self.connection is None:
+            return next(text for kinds, text in _UNREACHED if isinstance(error, kinds))
+        if not self.connection.met and isinstance(error, ConnectionError):
+            return REFUSED  # accepted and reset at once: every line is busy
+        negotiating = self.connection.met and not self.connection.keyed
+        if self._given_up or (negotiating and isinstance(error, (asyncssh.ConnectionLost, ConnectionError))):
+            return ABORTED
+        return next(text for kinds, text in _ANSWERS if isinstance(error, kinds))
 
     async def _reach(self) -> asyncio.Future[None]:
         """Connect; what is done once the user is let in."""

@@ -64,11 +64,14 @@ class ConsoleClient(asyncio.Protocol):
         self._owner = owner
         self._transport: asyncio.Transport | None = None
         self._options: Options | None = None
+        self._wire = owner.server.faults.wire(self._send, self.abort)
+        self._pump: asyncio.Future[None] | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Keep the transport. A console says nothing to newcomers."""
         assert isinstance(transport, asyncio.Transport)  # noqa: S101 asyncio's own promise for TCP
         self._transport = transport
+        self._pump = asyncio.ensure_future(self._wire.run()) if self._wire else None
 
     def data_received(self, data: bytes) -> None:
         """Pass on what was typed."""
@@ -76,6 +79,8 @@ class ConsoleClient(asyncio.Protocol):
             self._options = Options(self._transport, lambda _columns, _rows: None, wanted=frozenset())
             self._options.offer((WILL, ECHO), (WILL, SGA))
         typed = self._options.received(data) if self._options else data
+        if self._wire and self._owner.logged_in:
+            typed = self._wire.received(typed)
         if typed:
             self._owner.typed(typed)
 
@@ -83,14 +88,20 @@ class ConsoleClient(asyncio.Protocol):
         """Nobody is there any more; the session goes on."""
         del exc
         self._transport = None
+        if self._pump:
+            self._pump.cancel()
         self._owner.left(self)
 
     def write(self, data: bytes) -> None:
-        """Send output of the device."""
-        if self._options:
-            self._options.write(data)
-        elif self._transport:
-            self._transport.write(data)
+        """Take output of the device."""
+        if self._wire:
+            self._wire.write(data)
+        else:
+            self._send(data)
+
+    def _send(self, data: bytes) -> None:
+        if self._transport:
+            (self._options or self._transport).write(data)
 
     def abort(self) -> None:
         """End at once."""
@@ -118,6 +129,7 @@ class ConsoleServer:
         self._input: asyncio.Queue[bytes] = asyncio.Queue()
         self._up = asyncio.Event()
         self._booted = False
+        self._shell: ConsoleShell | None = None
 
     @property
     def port(self) -> int:
@@ -158,6 +170,11 @@ class ConsoleServer:
         if self._up.is_set():
             self._input.put_nowait(data)
 
+    @property
+    def logged_in(self) -> bool:
+        """Whether somebody works on the line, or could."""
+        return self._shell is not None and self._shell.logged_in
+
     def left(self, client: ConsoleClient) -> None:
         """The client has gone."""
         if self._client is client:
@@ -184,7 +201,7 @@ class ConsoleServer:
         """One session after the other, for ever."""
         setup = self._device.startup is None
         while True:
-            shell = self._shell()
+            shell = self._shell = self._new_shell()
             shell.setup = setup
             if self._booted:
                 self._booted = False
@@ -208,7 +225,7 @@ class ConsoleServer:
                 if not setup:
                     self.write(STARTED.replace("\n", "\r\n").encode())
 
-    def _shell(self) -> ConsoleShell:
+    def _new_shell(self) -> ConsoleShell:
         vty = Vty(0, 0, "console", Peer("", 0), self._device.clock.now())
         shell = ConsoleShell(self._device, vty, Account("", 1), width=TERMINAL[0], height=TERMINAL[1], write=self.write)
         shell.faults = self.server.faults

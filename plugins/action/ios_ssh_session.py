@@ -1,0 +1,140 @@
+# Copyright: (c) 2026, secureshell.ios contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""ios_ssh_session: a session from the device to another machine, and what came of it."""
+
+from __future__ import annotations
+
+import contextlib
+import re
+from typing import TYPE_CHECKING, Any
+
+from ansible_collections.secureshell.ios.plugins.modules.ios_ssh_session import ARGUMENT_SPEC, CONDITIONS
+from ansible_collections.secureshell.ios.plugins.plugin_utils._ansible.device_action import DeviceAction
+from ansible_collections.secureshell.ios.plugins.plugin_utils._core import debug_ssh, sessions, ssh_client
+from ansible_collections.secureshell.ios.plugins.plugin_utils._core.plan import WishError
+from ansible_collections.secureshell.ios.plugins.plugin_utils._device import hop
+from ansible_collections.secureshell.ios.plugins.plugin_utils._device.session import Session
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+LOGGED = "show logging | include SSH-[0-9]-NO_MATCH"
+SHOW = "show ssh"
+# Source: the behaviour reference has none for the prompts of the client; the others are those of TCP and of IOS.
+LIMITS = {"port": (1, 65535), "password_prompts": (1, 5), "rotary": (1, 127), "line": (0, 9999), "timeout": (1, 3600)}
+
+
+class ActionModule(DeviceAction):
+    """Open a session from the device; see the documentation of the module."""
+
+    argument_spec = ARGUMENT_SPEC
+    conditions = CONDITIONS
+
+    def answer(self, arguments: dict[str, Any], host: str, variables: Mapping[str, object]) -> dict[str, object]:
+        """Open the session, unless this is check mode."""
+        visit, secrets = _visit(arguments)
+        if self._task.check_mode:
+            return {
+                "changed": False,
+                "result": None,
+                "command": visit.line,
+                "msg": "Check mode: no session was opened.",
+            }
+        with contextlib.closing(Session.open(self.target(arguments, variables))) as session:
+            before = session.command(LOGGED).text.splitlines()
+            done = hop.ssh(session, visit)
+            after = session.command(LOGGED).text.splitlines() if done.home and not visit.dialogue.inside else before
+        verdict = ssh_client.judge(
+            done.text,
+            visit.dialogue,
+            output="" if visit.shell else done.outputs[0],
+            logged=after[len(before) :]
+            if after[: len(before)] == before
+            else [one for one in after if one not in before],
+            in_time=done.in_time,
+        )
+        result = _result(visit, done, verdict, arguments)
+        masked = _masked(result, secrets)
+        if verdict.result in arguments["expect"]:
+            return masked
+        wanted, said = " or ".join(arguments["expect"]), "; ".join(masked["words"]) or "nothing"
+        meaning = f" ({verdict.meaning})" if verdict.meaning else ""
+        sentence = f"the session to {arguments['host']} ended as {verdict.result}, {wanted} was expected"
+        return {**masked, "failed": True, "msg": f"{host}: {sentence}: the device said {said!r}{meaning}."}
+
+
+def _visit(arguments: dict[str, Any]) -> tuple[hop.Visit, list[str]]:
+    """Return what to do, and the texts that nobody may see. Raises `WishError`."""
+    for name, (least, most) in LIMITS.items():
+        if arguments.get(name) is not None and not least <= arguments[name] <= most:
+            raise WishError(name, str(arguments[name]), f"{least} to {most} is possible")
+    replies = [_reply(index, one) for index, one in enumerate(arguments["answers"])]
+    command, show = arguments.get("command"), arguments["show_negotiated"]
+    shell = arguments["shell"] or not command
+    if show and not shell:
+        raise WishError("show_negotiated", "true", "it needs a shell: set shell, or leave command out")
+    line = ssh_client.command_line(arguments)  # checks the command too
+    if shell and command:
+        line = ssh_client.command_line({**arguments, "command": None})
+    prompts = 2 * arguments["password_prompts"] + len(replies)
+    dialogue = ssh_client.Dialogue(arguments.get("password"), replies, most=prompts)
+    typed = [*([command] if shell and command else []), *([SHOW] if show else [])]
+    secrets = [*filter(None, [arguments.get("password")]), *(one.answer for one in replies)]
+    return hop.Visit(line, dialogue, shell=shell, typed=typed, seconds=arguments["timeout"]), secrets
+
+
+def _reply(index: int, given: Mapping[str, str]) -> ssh_client.Reply:
+    try:
+        re.compile(given["question"])
+    except re.error as error:
+        advice = "a regular expression is needed"
+        raise WishError(f"answers[{index}].question", f"{given['question']!r}: {error}", advice) from None
+    return ssh_client.Reply(given["question"], given["answer"])
+
+
+def _result(
+    visit: hop.Visit, done: hop.Hop, verdict: ssh_client.Verdict, arguments: Mapping[str, Any]
+) -> dict[str, Any]:
+    connected = verdict.result == "connected"
+    seen = [one for one in debug_ssh.document(debug_ssh.parse(done.text))["sessions"] if one["direction"] == "client"]
+    result = {
+        "changed": False,
+        "result": verdict.result,
+        "words": list(verdict.words),
+        "meaning": verdict.meaning,
+        "command": visit.line,
+        "banner": "\n".join(visit.dialogue.banner),
+        "greeting": done.greeting,
+        "negotiated": _negotiated(arguments, done.outputs if connected else ()),
+        "session": seen[0] if seen else None,
+        "prompts": visit.dialogue.answered,
+        "left_cleanly": done.home,
+        "seconds": round(done.seconds, 1),
+    }
+    if not connected:
+        result["negotiated"] = {"cipher": None, "mac": None, "known_from": None}
+        return result
+    output = done.outputs[0] if done.outputs and arguments.get("command") else ""
+    return {**result, "output": output, "output_lines": output.splitlines()}
+
+
+def _negotiated(arguments: Mapping[str, Any], outputs: Sequence[str]) -> dict[str, str | None]:
+    """Return cipher and MAC: what the peer shows of the sessions of this user, else what was the only offer."""
+    if arguments["show_negotiated"] and outputs:
+        shown = [one for one in sessions.ssh(outputs[-1]) or () if one.user == arguments.get("user")]
+        pairs = {(one.cipher_in, one.mac_in) for one in shown}
+        if len(pairs) == 1:
+            cipher, mac = pairs.pop()
+            return {"cipher": cipher, "mac": mac, "known_from": "peer"}
+    names = {option: ssh_client.algorithm(option, arguments.get(option)) for option in ("cipher", "mac")}
+    return {**names, "known_from": "offer" if any(names.values()) else None}
+
+
+def _masked(value: Any, secrets: Sequence[str]) -> Any:
+    """Return a result in which no text holds a secret."""
+    if isinstance(value, dict):
+        return {name: _masked(member, secrets) for name, member in value.items()}
+    if isinstance(value, list):
+        return [_masked(member, secrets) for member in value]
+    return ssh_client.without_secrets(value, secrets) if isinstance(value, str) else value
