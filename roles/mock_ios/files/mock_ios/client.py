@@ -25,6 +25,7 @@ from asyncssh.packet import SSHPacket
 
 from .device import carried, plain
 from .packets import TracedPackets
+from .shell import TERMINAL
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
