@@ -263,7 +263,8 @@ WORDINGS: tuple[Wording, ...] = (
     Wording(
         "detail",
         r"input: pad ?len|partial packet|signature length|expecting |waiting for |newkeys: mode|kex[ _]derive[ _]keys"
-        r"|shell message received|RSA decrypt|requesting TTY|channel window adjust|receive SSH message|Range sent by"
+        r"|(?:shell|exec|subsystem) message received"
+        r"|RSA decrypt|requesting TTY|channel window adjust|receive SSH message|Range sent by"
         r"|Modulus size|Authentications that can continue|kexinit sent: (?:kex|hostkey|encryption|mac) algo",
         f"{_GUIDE}; {_DETAIL}; {_NOTE}; the last five unverified",
         "V1",
