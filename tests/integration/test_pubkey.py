@@ -62,7 +62,9 @@ def found(result, user):
 @pytest.fixture(scope="module")
 def trains(module_mock_fleet, files):
     """The life of some keys on one device of every train."""
-    fleet = module_mock_fleet({"devices": [device(profile) for profile in PROFILES]})
+    fleet = module_mock_fleet(
+        {"devices": [device(profile, hostname="Core-Switch-Building-7-West") for profile in PROFILES]}
+    )
     line = (files / "old.pub").read_text(encoding="ascii")
     two = users(bob=[str(files / "old.pub"), *by_hash(B)])
     other_words = users(bob=[f"ssh-rsa {B} another comment", line.split()[1], f"ssh-rsa {md5(files, 'old').lower()} x"])

@@ -23,7 +23,7 @@ from ansible.utils.display import Display
 
 from .._device import errors
 from .._device.transports import CLOSED, Peer, Transport, known_hosts, offers
-from .._device.transports.by_libssh import NO_MATCH, LibsshShell, exported_key, messages, private_key
+from .._device.transports.by_libssh import NO_MATCH, LibsshShell, exported_key, messages, private_key, public_half
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -216,6 +216,11 @@ def _close(plugin: Any) -> None:
 
 
 def _peer(target: Target, own_address: str, kind: str, key: str, facts: Mapping[str, str]) -> Peer:
+    # Neither library tells how it got in. Both try the key file first: when the device knows it, it was that.
+    user_key = ""
+    if target.private_key_file:
+        with contextlib.suppress(errors.BadTarget):
+            user_key = public_half(private_key(target))
     return Peer(
         address=target.address,
         port=target.port,
@@ -223,6 +228,8 @@ def _peer(target: Target, own_address: str, kind: str, key: str, facts: Mapping[
         own_address=own_address,
         host_key=kind,
         fingerprint=known_hosts.fingerprint(key),
+        method="publickey" if user_key else "",
+        user_key=user_key,
         **facts,
     )
 

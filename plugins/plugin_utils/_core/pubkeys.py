@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from . import key_limits, key_texts, keys, running, text
 from .capabilities import for_release
 from .kinds import mapping, members, needed, printable, unknown, word
-from .plan import CONFIGURE, Have, Login, Plan, Risk, Step, WishError, running_config
+from .plan import CONFIGURE, Answer, Have, Login, Plan, Risk, Step, WishError, running_config
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -38,6 +38,9 @@ OPTIONS = {word: option for option, word in WORDS.items()}
 
 WIDTH = 72  # characters of a line of key data; people use 64 to 100, the device takes 254
 LONGEST_DATA = 254
+
+# `no username` asks outside of the chain; whether it does in the chain of some release is not known. Reference 5.2.
+SURE = Answer(r"Do you want to continue\? \[confirm\]", "y")
 
 Entry = tuple[str, str]  # ("username", "bob"), ("server", "192.0.2.1")
 Identity = tuple[str, str]  # (type, hash)
@@ -443,7 +446,8 @@ class _Planner:
         self.warnings = wish.warnings
         self.account, self.in_use = _in_use(chain, login)
         # The one place where SHA-256 was seen is the list of servers of the newest release.
-        self.long = any(len(name) == 64 for entry, known in chain.entries.items() for _type, name in known)
+        servers = [known for (kind, _name), known in chain.entries.items() if kind == "server"]
+        self.long = any(len(name) == 64 for known in servers for _type, name in known)
 
     def steps(self, targets: Mapping[Entry, Target], strict: str | None) -> tuple[Step, ...]:
         """Return the steps in their order."""
@@ -651,6 +655,7 @@ class _Planner:
             risk=Risk.RESTRICTIVE,
             inverse=tuple(_key_hash(*name, key_texts.comment(comment)) for name, comment in known.items()),
             inverse_path=_path(entry),
+            answers=(SURE,),
         )
 
     def _strict(self, want: str | None) -> list[Step]:
