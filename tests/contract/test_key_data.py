@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import pytest
+from ansible_collections.secureshell.ios.plugins.plugin_utils._core.keys import from_openssh
 from ansible_collections.secureshell.ios.plugins.plugin_utils._core.pubkeys import PUBKEYS
 from ansible_collections.secureshell.ios.plugins.plugin_utils._device.transaction import Request, TransactionError, run
 from cryptography.hazmat.primitives.asymmetric import rsa
@@ -24,7 +25,8 @@ CONFIG, CHAIN, USER, DATA = (
 DAMAGED = "%SSH: Failed to decode the Key Value"
 
 
-def lines(config="show running-config | section "):
+def lines():
+    """The command that reads, and the lines of the key."""
     (read,) = PUBKEYS.reads(None)
     plan = PUBKEYS.plan(PUBKEYS.have({"running-config": "version 17.9\n"}), WISH.config, "merged")
     return read.command, plan.steps[0].commands[1:-1]
@@ -55,3 +57,33 @@ def test_a_key_that_the_device_cannot_read_is_named_and_the_session_is_no_key_da
     assert f"the device refused 'key-string': '{DAMAGED}'" in str(caught.value)
     assert session.mode == "privileged"
     assert session.command("show clock").text == "12:00:00 UTC"
+
+
+def test_a_device_that_falls_silent_in_the_middle_of_a_key_is_called_back(login):
+    said = replies("")
+    said[lines()[1][-1]] = {"send": []}
+    session = login(target={"command_timeout": 1.0}, replies=said)
+    with pytest.raises(TransactionError) as caught:
+        run(session, PUBKEYS, WISH)
+    assert "Whether it took effect is not known: users[bob].keys[" in str(caught.value)
+    assert session.mode == "privileged"
+    assert session.command("show clock").text == "12:00:00 UTC"
+
+
+def test_a_key_that_the_device_takes_and_forgets_is_named_without_its_lines(login):
+    with pytest.raises(TransactionError, match=r"users\[bob\].keys\[\w+\]: 'key-string' did not take effect \(ssh-rsa"):
+        run(login(replies=replies("")), PUBKEYS, WISH)
+
+
+def test_a_key_that_the_device_takes_is_read_back(login):
+    read = lines()[0]
+    said = replies("")
+    stored = (
+        f"version 17.9\r\nip ssh pubkey-chain\r\n  username bob\r\n   key-hash ssh-rsa {from_openssh(KEY).md5} \r\n"
+    )
+    said[read] = [said[read], stored]
+    session = login(replies=said)
+    outcome = run(session, PUBKEYS, WISH)
+    assert outcome.changed
+    assert outcome.after == outcome.plan.after
+    assert session.mode == "privileged"

@@ -309,7 +309,7 @@ def _not_taken(steps: Sequence[Step], log: _Log) -> str:
     for step in steps:
         said = " ".join(log.words.get(step.option, ()))
         words = f"the device said {said!r}" if said else "the device did not say why"
-        lines = "; ".join(step.shown_commands())
+        lines = step.shown_commands()[0] if step.data else "; ".join(step.shown_commands())
         sentences.append(f"{step.option}: {lines!r} did not take effect ({step.reason}); {words}.")
     return f"{' '.join(sentences)} {log.state(but=steps)}"
 

@@ -664,7 +664,7 @@ class Device:
 
     def banner_text(self) -> str:
         """What a booting device says of its software: the head of `show version` (reference 5.7)."""
-        lines = self.version_text().split("\n\n")[0].split("\n")
+        lines = self.version_text().split("\n\n", maxsplit=1)[0].split("\n")
         return "\n".join(lines[next(i for i, line in enumerate(lines) if line.startswith("Cisco IOS Software")) :])
 
 
