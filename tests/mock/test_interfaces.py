@@ -101,6 +101,45 @@ def test_neighbours_and_load(profile):
         assert terminal.reply("show ipv6 interface") == ""
 
 
+LISTS = """access-list 10 permit 10.0.0.0 0.0.0.255
+access-list 110 permit ip any any
+ip access-list standard X
+ permit 10.2.2.2
+ 15 deny any
+ip access-list extended Y
+ remark nobody sees this
+ permit tcp any any eq 22
+"""
+
+
+def test_access_lists():
+    assert reply("show access-lists", initial=LISTS) == (
+        "Standard IP access list 10\n    10 permit 10.0.0.0 0.0.0.255\n"
+        "Extended IP access list 110\n    10 permit ip any any\n"
+        "Standard IP access list X\n    10 permit 10.2.2.2\n    15 deny any\n"
+        "Extended IP access list Y\n    10 permit tcp any any eq 22\n"
+    )
+    assert reply("show ipv6 access-list", initial=LISTS) == ""
+
+
+@pytest.mark.parametrize(
+    ("command", "expected"),
+    [
+        ("ping 10.0.0.1", "!!!!!\nSuccess rate is 100 percent (5/5), round-trip min/avg/max = 1/1/1 ms\n"),
+        ("ping ip 127.0.0.1 repeat 2", "Sending 2, 100-byte ICMP Echos to 127.0.0.1, timeout is 2 seconds:\n!!\n"),
+        (
+            "ping vrf A 10.0.0.1 size 36 timeout 1 source lo0 df-bit",
+            "Sending 5, 36-byte ICMP Echos to 10.0.0.1, timeout is 1",
+        ),
+        ("ping 192.0.2.1 repeat 71", "." * 70 + "\n.\nSuccess rate is 0 percent (0/71)\n"),
+        ("ping nowhere", "% Unrecognized host or address, or protocol not running.\n"),
+        ("ping", "% Incomplete command."),
+    ],
+)
+def test_own_addresses_answer_a_ping(command, expected):
+    assert expected in reply(command)
+
+
 @pytest.mark.parametrize("command", ["show environment all", "show vlan brief", "show ip bgp summary", "show platform"])
 def test_what_is_not_known_is_refused_as_a_device_does(command):
     assert "% Invalid input detected at '^' marker." in reply(command)

@@ -36,6 +36,8 @@ CDP_CODES = (
     "Device ID        Local Intrfce     Holdtme    Capability  Platform  Port ID\n\n"
     "Total cdp entries displayed : 0"
 )
+PING_DEFAULTS = (("COUNT", 5), ("BYTES", 100), ("SECONDS", 2))
+MARKS, MOST_MARKS = 70, 7000  # on a line, and in all
 LOADS = ("five seconds: 1%/0%", "one minute: 1%", "five minutes: 1%")
 # Name, head, total, used, lowest, largest, in bytes: invented, as large as on small devices.
 POOLS = {
@@ -230,6 +232,33 @@ def show_cdp(call: Call) -> str:
     return "\nTotal cdp entries displayed : 0" if "detail" in call.words else CDP_CODES
 
 
+def ping(call: Call) -> str:
+    """Own addresses answer, and nobody else; nothing waits."""
+    count, size, seconds = (int(call.args.get(*default)) for default in PING_DEFAULTS)
+    host = call.args["HOST"]
+    try:
+        address = ipaddress.ip_address(host)
+    except ValueError:
+        return "% Unrecognized host or address, or protocol not running.\n"
+    own = {
+        interface.address.partition("/")[0]
+        for interface in (_interface(call.device, entry) for entry in call.device.config.starting("interface"))
+        if interface.address and not interface.shutdown
+    }
+    answered = address.is_loopback or host in own
+    marks = ("!" if answered else ".") * min(count, MOST_MARKS)
+    rate = f"Success rate is 100 percent ({count}/{count}), round-trip min/avg/max = 1/1/1 ms"
+    lines = [marks[start : start + MARKS] for start in range(0, len(marks), MARKS)]
+    return "\n".join(
+        [
+            "Type escape sequence to abort.",
+            f"Sending {count}, {size}-byte ICMP Echos to {host}, timeout is {seconds} seconds:",
+            *lines,
+            rate if answered else f"Success rate is 0 percent (0/{count})",
+        ]
+    )
+
+
 def show_processor(_call: Call) -> str:
     """The loads, and the head of the table below them."""
     return (
@@ -256,18 +285,25 @@ def show_memory(call: Call) -> str:
 
 
 ROWS = (
-    Row("show interfaces", show_interfaces, user=True, source="ntc-templates"),
-    Row("show interfaces LINE", show_interfaces, user=True, source="ntc-templates"),
-    Row("show interfaces description", show_descriptions, user=True, source="ntc-templates"),
-    Row("show ip interface", show_ip_interface, user=True, source="ntc-templates"),
-    Row("show ip interface LINE", show_ip_interface, user=True, source="ntc-templates"),
+    Row("show interfaces", show_interfaces, user=True, source="7.13"),
+    Row("show interfaces LINE", show_interfaces, user=True, source="7.13"),
+    Row("show interfaces description", show_descriptions, user=True, source="7.13"),
+    Row("show ip interface", show_ip_interface, user=True, source="7.13"),
+    Row("show ip interface LINE", show_ip_interface, user=True, source="7.13"),
     Row("show ip interface brief", show_brief, user=True),
     Row("show ipv6 interface [brief]", show_ipv6_interface, user=True),
-    Row("show arp", show_arp, user=True, source="head as in public samples"),
-    Row("show ip arp", show_arp, user=True, source="head as in public samples"),
-    Row("show lldp [neighbors [detail]]", show_lldp, user=True, source="genieparser; cisco.ios for the refusal"),
-    Row("show cdp [neighbors [detail]]", show_cdp, user=True, source="genieparser; cisco.ios for the refusal"),
-    Row("show processes cpu [sorted|history]", show_processor, user=True, source="ntc-templates"),
-    Row("show processes memory [sorted]", show_memory, user=True, source="ntc-templates"),
-    Row("show memory statistics", show_memory, user=True, source="genieparser"),
+    Row("show arp", show_arp, user=True, source="7.13"),
+    Row("show ip arp", show_arp, user=True, source="7.13"),
+    Row("show lldp [neighbors [detail]]", show_lldp, user=True, source="7.13"),
+    Row("show cdp [neighbors [detail]]", show_cdp, user=True, source="7.13"),
+    Row(
+        "ping [vrf VRF] [ip] HOST [repeat COUNT<1-2147483647>|size BYTES<36-18024>|source SOURCE|"
+        "timeout SECONDS<0-3600>|df-bit]*",
+        ping,
+        user=True,
+        source="7.13",
+    ),
+    Row("show processes cpu [sorted|history]", show_processor, user=True, source="7.13"),
+    Row("show processes memory [sorted]", show_memory, user=True, source="7.13"),
+    Row("show memory statistics", show_memory, user=True, source="7.13"),
 )

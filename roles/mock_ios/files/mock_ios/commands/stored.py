@@ -38,6 +38,33 @@ def access_list(call: Call) -> None:
     _block(call, " ".join(call.words), "config-std-nacl" if call.words[2] == "standard" else "config-ext-nacl")
 
 
+def show_access_lists(call: Call) -> str:
+    """Named and numbered lists; lines without a number get one, ten apart."""
+    shown: dict[str, list[str]] = {}
+    for entry in call.device.config.entries.values():
+        words = entry.text.split()
+        if words[:2] == ["ip", "access-list"]:
+            head = f"{words[2].capitalize()} IP access list {words[3]}"
+            shown.setdefault(head, []).extend((entry.children or {}).values())
+        elif words[0] == "access-list":
+            number = int(words[1])
+            kind = "Standard" if number < FIRST_EXTENDED or number >= FIRST_STANDARD_AGAIN else "Extended"
+            shown.setdefault(f"{kind} IP access list {number}", []).append(" ".join(words[2:]))
+    lines = []
+    for head, rules in shown.items():
+        lines.append(head)
+        number = 0
+        for words in (rule.split() for rule in rules):
+            if words[0] != "remark":
+                number = int(words.pop(0)) if words[0].isdigit() else number + 10
+                lines.append(f"    {number} {' '.join(words)}")
+    return "\n".join(lines)
+
+
+def show_nothing(_call: Call) -> None:
+    """A page that has no line where nothing of the kind is configured, as here."""
+
+
 def archive(call: Call) -> None:
     """`archive`: a block that is stored."""
     _block(call, "archive", "config-archive")
@@ -81,8 +108,13 @@ def _named_level(call: Call, text: str) -> str:
     return text.removesuffix(f" {number}") + f" {LEVELS[int(number)]}" if number else text
 
 
+FIRST_EXTENDED, FIRST_STANDARD_AGAIN = 100, 1300
 _SEVERITY = "{emergencies|alerts|critical|errors|warnings|notifications|informational|debugging|LEVEL<0-7>}"
 ROWS = (
+    Row("show access-lists", show_access_lists, user=True, source="7.13"),
+    Row("show ip access-lists", show_access_lists, user=True, source="7.13"),
+    Row("show ipv6 access-list", show_nothing, user=True, source="7.13"),
+    Row("show snmp user", show_nothing, source="unverified"),
     Row("interface LINE", interface, "config", negatable=2),
     Row("ip access-list {standard|extended} NAME", access_list, "config", negatable=4),
     Row("archive", archive, "config", negatable=1, source="7.2"),

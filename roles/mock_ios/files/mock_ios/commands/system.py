@@ -163,7 +163,7 @@ ROWS = (
     Row("show hosts", show_hosts, user=True),
     Row("show startup-config", show_startup),
     Row("show version", show_version, user=True),
-    Row("show boot", show_boot, source="genielibs"),
+    Row("show boot", show_boot, source="7.13"),
     Row("show inventory [raw]", show_inventory, user=True),
     Row("show clock", show_clock, user=True),
     Row("write [memory]", write_memory, source="7.6"),
