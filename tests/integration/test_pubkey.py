@@ -322,19 +322,31 @@ def test_openssh_gets_in_with_the_new_key_and_not_with_the_old_one(rotation, fil
 
 @pytest.fixture(scope="module")
 def learning(module_mock_fleet):
-    """A device that learns the host key of another one, then of one that has changed."""
+    """A device that learns the host key of another one, connects to it, and is told of one that has changed."""
     fleet = module_mock_fleet({"devices": [{"name": name, "profile": "17.9"} for name in ("r1", "r2", "r3")]})
 
     def learn(name, server, **more):
         row = fleet[server]
-        wish = {"name": "192.0.2.9", "learn": {"host": row.address, "port": row.port, **more}}
+        wish = {"name": "r2", "learn": {"host": row.address, "port": row.port, **more}}
         return task(name, config={"servers": [wish], "strict_host_key_check": "on"})
 
+    def connect(name, server, expected):
+        wish = {"host": server, "user": "admin", "password": fleet[server].password, "expect": [expected]}
+        return {"name": name, "secureshell.ios.ios_ssh_session": {**wish, "command": "show privilege"}}
+
+    of_another = {"servers": [{"name": "r3", "keys": by_hash(A)}]}
     tasks = [
         {**learn("vouch", "r3", fingerprint="SHA256:" + 43 * "A"), "when": "inventory_hostname == 'r2'"},
         *(
-            {**learn(name, server), "when": "inventory_hostname == 'r1'"}
-            for name, server in (("learn", "r2"), ("learn again", "r2"), ("another", "r3"))
+            {**each, "when": "inventory_hostname == 'r1'"}
+            for each in (
+                learn("learn", "r2"),
+                learn("learn again", "r2"),
+                task("a wrong key", config=of_another),
+                connect("connect", "r2", "connected"),
+                connect("connect to another", "r3", "server_authentication_failed"),
+                learn("another", "r3"),
+            )
         ),
     ]
     return fleet, run([play(*tasks, hosts="r1,r2")], fleet.inventory)
@@ -347,14 +359,20 @@ def test_a_host_key_is_learned_with_its_fingerprint(learning):
     line = next(line for line in fleet.known_hosts.read_text().splitlines() if f":{fleet['r2'].port} ssh-rsa" in line)
     assert learned["known_hosts"] == " ".join(line.split()[:3])
     assert learned["fingerprint"] == keys.from_openssh(" ".join(line.split()[1:3])).sha256
-    assert told["after"]["servers"] == [{"name": "192.0.2.9", "keys": [{"type": "ssh-rsa", "hash": learned["md5"]}]}]
+    assert told["after"]["servers"] == [{"name": "r2", "keys": [{"type": "ssh-rsa", "hash": learned["md5"]}]}]
     assert learned["fingerprint"] in told["warnings"][0]
     assert not result.tasks["learn again"]["r1"]["changed"]
 
 
+def test_the_device_connects_to_the_server_it_knows_and_not_to_one_with_another_key(learning):
+    connected, refused = (learning[1].tasks[name]["r1"] for name in ("connect", "connect to another"))
+    assert (connected["result"], connected["output"]) == ("connected", "Current privilege level is 15")
+    assert refused["result"] == "server_authentication_failed"
+
+
 def test_a_host_key_that_changed_needs_somebody_who_vouches_for_it(learning):
     message = learning[1].tasks["another"]["r1"]["msg"]
-    assert "servers[192.0.2.9].learn: the server shows SHA256:" in message
+    assert "servers[r2].learn: the server shows SHA256:" in message
     assert "learn.fingerprint" in message
 
 
