@@ -79,9 +79,11 @@ def _visit(arguments: dict[str, Any]) -> tuple[hop.Visit, list[str]]:
         line = ssh_client.command_line({**arguments, "command": None})
     prompts = 2 * arguments["password_prompts"] + len(replies)
     dialogue = ssh_client.Dialogue(arguments.get("password"), replies, most=prompts)
-    typed = [*([command] if shell and command else []), *([SHOW] if show else [])]
+    typed = [command] if shell and command else []
     secrets = [*filter(None, [arguments.get("password")]), *(one.answer for one in replies)]
-    return hop.Visit(line, dialogue, shell=shell, typed=typed, seconds=arguments["timeout"]), secrets
+    return hop.Visit(
+        line, dialogue, shell=shell, typed=typed, seconds=arguments["timeout"], at_ios=[SHOW] if show else []
+    ), secrets
 
 
 def _reply(index: int, given: Mapping[str, str]) -> ssh_client.Reply:
@@ -96,7 +98,7 @@ def _reply(index: int, given: Mapping[str, str]) -> ssh_client.Reply:
 def _result(
     visit: hop.Visit, done: hop.Hop, verdict: ssh_client.Verdict, arguments: Mapping[str, Any]
 ) -> dict[str, Any]:
-    connected = verdict.result == "connected"
+    connected = visit.dialogue.inside or verdict.result == "connected"
     seen = [one for one in debug_ssh.document(debug_ssh.parse(done.text))["sessions"] if one["direction"] == "client"]
     result = {
         "changed": False,
@@ -112,6 +114,8 @@ def _result(
         "left_cleanly": done.home,
         "seconds": round(done.seconds, 1),
     }
+    if not done.home:
+        result["warnings"] = [f"the session to {arguments['host']} did not end by itself: it was cut off with our own"]
     if not connected:
         result["negotiated"] = {"cipher": None, "mac": None, "known_from": None}
         return result
@@ -121,7 +125,7 @@ def _result(
 
 def _negotiated(arguments: Mapping[str, Any], outputs: Sequence[str]) -> dict[str, str | None]:
     """Return cipher and MAC: what the peer shows of the sessions of this user, else what was the only offer."""
-    if arguments["show_negotiated"] and outputs:
+    if arguments["show_negotiated"] and len(outputs) > bool(arguments.get("command")):
         shown = [one for one in sessions.ssh(outputs[-1]) or () if one.user == arguments.get("user")]
         pairs = {(one.cipher_in, one.mac_in) for one in shown}
         if len(pairs) == 1:

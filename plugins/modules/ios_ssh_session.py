@@ -214,7 +214,8 @@ RETURN = r"""
 result:
   description:
     - V(connected) - the other machine let the user in.
-    - V(refused), V(unreachable), V(timed_out), V(name_unknown) - there was no connection.
+    - V(refused), V(unreachable), V(timed_out), V(name_unknown) - there was no connection. V(timed_out) also is a session
+      that did not end within O(timeout); RV(meaning) tells which.
     - V(no_common_algorithm) - both sides share no key exchange, cipher or MAC, and the log of the device says so.
       V(aborted) - the device gave up, and its log does not say why.
     - V(server_authentication_failed) - the other machine shows another key than the one stored for it, and
@@ -245,12 +246,12 @@ command:
   sample: ssh -v 2 -c aes256-ctr -m hmac-sha1-96 -l admin -o numberofpasswordprompts 1 192.0.2.12 show clock
 output:
   description: What the O(command) printed.
-  returned: when connected
+  returned: when the other machine let the user in
   type: str
   sample: 10:00:00.000 UTC Tue Nov 24 2026
 output_lines:
   description: The lines of RV(output).
-  returned: when connected
+  returned: when the other machine let the user in
   type: list
   elements: str
   sample: ["10:00:00.000 UTC Tue Nov 24 2026"]

@@ -35,7 +35,7 @@ def transport() -> str:
 @pytest.fixture
 def visit(login: Callable[..., Any], monkeypatch: pytest.MonkeyPatch, peers: Any) -> Callable[..., Any]:
     """Open a session to a device with these replies, and visit a peer from there."""
-    monkeypatch.setattr(hop, "PATIENCE", 2.0)
+    monkeypatch.setattr(hop, "PATIENCE", 1.0)
 
     def go(
         replies: dict[str, Any], *, shell: bool = True, typed: str | None = None, line: str = LINE, **keywords: Any
@@ -241,6 +241,7 @@ NO_MATCH = "%SSH-3-NO_MATCH: No matching cipher found: client aes128-cbc server 
             "no_common_algorithm",
         ),
         ("[Connection to 10.0.0.2 closed by foreign host]", "closed"),
+        ("% VRF blue does not exist", "command_refused"),
         ("         ^\r\n% Invalid input detected at '^' marker.\r\n", "command_refused"),
     ],
 )
@@ -254,7 +255,7 @@ def test_endings_before_the_login(visit, words, result):
 
 def test_unknown_words_are_told(visit):
     done, verdict, _dialogue, typed = visit({LINE: {"send": ["% What never was seen before\r\n{p}"]}})
-    assert (verdict.result, verdict.words) == ("unknown", ("% What never was seen before", "R1#"))
+    assert (verdict.result, verdict.words) == ("unknown", ("% What never was seen before",))
     assert "exit" not in typed
     assert done.seconds < 8
 
@@ -264,6 +265,30 @@ def test_a_peer_that_says_nothing(visit):
     done, verdict, _dialogue, _typed = visit({LINE: {"send": [], "then": "silence"}}, seconds=2.0)
     assert (verdict.result, done.in_time, done.home) == ("timed_out", False, False)
     assert done.seconds < 8
+
+
+def test_a_command_that_changes_the_mode(visit):
+    done, verdict, _dialogue, _typed = visit(
+        {
+            LINE: ASKS,
+            "pass-word": lets_in("R2>"),
+            "enable 7": {"send": ["{p}"], "prompt": "R2#"},
+            "exit": LEAVES,
+        },
+        typed="enable 7",
+    )
+    assert (verdict.result, done.outputs, done.home) == ("connected", ("",), True)
+
+
+def test_a_command_that_does_not_end_in_time(visit):
+    """The peer let us in, and yet this is no success."""
+    done, verdict, dialogue, _typed = visit(
+        {LINE: ASKS, "pass-word": lets_in(), "show tech": {"send": ["one\r\n"], "then": "silence"}},
+        typed="show tech",
+        seconds=3.0,
+    )
+    assert (verdict.result, verdict.meaning) == ("timed_out", ssh_client.UNFINISHED)
+    assert (done.in_time, dialogue.inside, done.outputs[0]) == (False, True, "one")
 
 
 def test_a_peer_that_does_not_let_us_go(visit):

@@ -33,6 +33,12 @@ FLEET: dict[str, Any] = {
             "config": "banner login ^CAuthorized users only^C\nbanner motd ^CWelcome to the second^C\n",
         },
         {"name": "namesake", "profile": "17.15", "hostname": "first"},
+        {
+            "name": "strict",
+            "profile": "17.15",
+            "config": "ip ssh stricthostkeycheck\nip ssh pubkey-chain\n server 127.0.0.1\n"
+            f"  key-hash ssh-rsa {'0123456789ABCDEF' * 2}\n",
+        },
         {"name": "old", "profile": "15.2", "variables": {"ansible_ios_legacy_algorithms": True}},
     ]
 }
@@ -88,25 +94,35 @@ def fleet(module_mock_fleet: Callable[..., Any]) -> Any:
 @pytest.fixture(scope="module")
 def done(fleet: Any) -> Run:
     play = {"name": "Hop", "hosts": "first", "gather_facts": False, "tasks": TASKS}
-    done = run([play], fleet.inventory, options=("-vv",))
+    strict = play | {"hosts": "strict", "tasks": [task("strict", "second", expect=["server_authentication_failed"])]}
+    itself = play | {"hosts": "old", "tasks": [task("itself", "old", cipher="aes128-ctr", mac="hmac-sha1-160")]}
+    done = run([play, strict, itself], fleet.inventory, options=("-vv",))
     assert done.code == 0, done.output
     return done
 
 
 def test_every_result(done):
-    results = {name: hosts["first"]["result"] for name, hosts in done.tasks.items()}
+    results = {name: hosts["first"]["result"] for name, hosts in done.tasks.items() if "first" in hosts}
     assert results == EXPECTED
+    assert done.tasks["strict"]["strict"]["result"] == "server_authentication_failed"
+    assert "compare the fingerprints" in done.tasks["strict"]["strict"]["meaning"]
     assert done.stats["first"]["changed"] == 0
 
 
 def test_the_device_is_found_again_after_each(done):
     """At a question that nobody answers, ending our session with the device is the last way out."""
-    left = [name for name, hosts in done.tasks.items() if not hosts["first"]["left_cleanly"]]
+    left = [name for name, host in done.tasks.items() for one in host.values() if not one["left_cleanly"]]
     assert left in ([], ["silence"])
 
 
+def test_a_device_logs_in_to_itself(done):
+    said = done.tasks["itself"]["old"]
+    assert (said["result"], said["left_cleanly"]) == ("connected", True)
+    assert said["negotiated"] == {"cipher": "aes128-ctr", "mac": "hmac-sha1", "known_from": "offer"}
+
+
 def test_what_the_peer_said(done):
-    said = {name: hosts["first"] for name, hosts in done.tasks.items()}
+    said = {name: hosts["first"] for name, hosts in done.tasks.items() if "first" in hosts}
     assert said["shell"]["banner"] == "Authorized users only"
     assert said["shell"]["negotiated"]["known_from"] == "peer"
     assert said["shell"]["negotiated"]["cipher"]
@@ -121,7 +137,7 @@ def test_what_the_peer_said(done):
 
 
 def test_words_and_meaning_of_a_failure(done):
-    said = {name: hosts["first"] for name, hosts in done.tasks.items()}
+    said = {name: hosts["first"] for name, hosts in done.tasks.items() if "first" in hosts}
     assert any("NO_MATCH" in line for line in said["old"]["words"])
     assert said["wrong"]["prompts"] == 2
     assert all(said[name]["meaning"] for name, result in EXPECTED.items() if result != "connected")

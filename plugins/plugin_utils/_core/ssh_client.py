@@ -136,6 +136,7 @@ ENDINGS: tuple[Ending, ...] = (
         "8",
         "U",
     ),
+    Ending("command_refused", r"% ?VRF \S+ does not exist", "the device has no VRF of this name", "unverified", "U"),
     Ending("name_unknown", r"% ?Unknown command or computer name", "the device cannot resolve the name", "7.1", "V2"),
     Ending("name_unknown", r"% ?Unrecognized host or address", "the device cannot resolve the name", "7.1", "V1"),
     Ending("name_unknown", r"% ?Bad IP address or host name", "the device cannot resolve the name", "7.1", "V1"),
@@ -157,6 +158,8 @@ MEANINGS = {
     "timed_out": "no end within the time-out of the task",
     "unknown": "no row of the table knows these words",
 }
+
+UNFINISHED = "the peer let the user in, but it did not come to an end within the time-out of the task"
 
 # Questions before the login. Source: behaviour reference 7.9 and 8; other servers put user and host in front.
 _PASSWORD = re.compile(r"(?:\(?\S+@\S+?\)?(?:'s)? ?)?[Pp]assword(?: for \S+)?: ?")
@@ -349,13 +352,14 @@ def judge(
     """Judge a session by what was seen behind the command, and by what was logged meanwhile.
 
     `output` is what came behind the last answer of a session for one command: text that is no denial means that the
-    peer ran it. A command that prints nothing looks like a login that was refused, and is taken for one.
+    peer ran it. A command that prints nothing looks like a login that was refused, and is taken for one. Without
+    `in_time` the end was forced.
     """
     lines = [line.strip() for line in text.split("\n") if line.strip()]
     found = [(row, line) for line in lines if (row := ending(line)) is not None]
     words = tuple(line for _unused, line in found)
     if dialogue.inside or (dialogue.answered and not dialogue.expired and _spoken(output, dialogue)):
-        return Verdict("connected", words, "")
+        return Verdict("connected", words, "") if in_time else Verdict("timed_out", words, UNFINISHED)
     if dialogue.expired:
         said = tuple(line for line in lines if _EXPIRED.search(line))
         return _verdict("password_expired", said)
@@ -369,18 +373,18 @@ def judge(
         return Verdict(
             result, words, MEANINGS[result] if result in {*_GENERAL, "authentication_failed"} else row.meaning
         )
-    return _without_words(text, in_time=in_time)
+    return _without_words(text, dialogue.home, in_time=in_time)
 
 
 _GENERAL = frozenset({"closed", "aborted"})  # what else was said tells more
 
 
-def _without_words(text: str, *, in_time: bool) -> Verdict:
+def _without_words(text: str, home: str, *, in_time: bool) -> Verdict:
     """Judge a session about whose end the device said nothing that a row knows."""
     refusal = refusals.find(text)
     if refusal is not None:
         return _verdict("command_refused", (refusal.words(text),))
-    said = tuple(line.strip() for line in text.split("\n") if line.strip() and not is_log(line))[-5:]
+    said = tuple(line.strip() for line in text.split("\n") if line.strip() not in {"", home} and not is_log(line))[-5:]
     return _verdict("unknown" if in_time else "timed_out", said)
 
 

@@ -40,7 +40,8 @@ class Visit:
     """What is wanted: the command of the device, and who answers before the login.
 
     With `shell` the peer gives a prompt; the lines of `typed` are typed there, and the shell is left. Without, the peer
-    runs the command that stands in `line` and ends by itself. `seconds` is for all of it.
+    runs the command that stands in `line` and ends by itself. `at_ios` are typed in such a shell too, but only where
+    the prompt is one of IOS. `seconds` is for all of it.
     """
 
     line: str
@@ -48,6 +49,7 @@ class Visit:
     shell: bool
     typed: Sequence[str]
     seconds: float
+    at_ios: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +142,8 @@ def ssh(session: Session, visit: Visit) -> Hop:
     outputs: list[str] = []
     if in_time and said == "inside":
         greeting = _without_last(lent.text(answered))
-        for command in visit.typed:
+        is_ios = modes.prompt(lent.tail()) is not None
+        for command in (*visit.typed, *(visit.at_ios if is_ios else ())):
             output, in_time = _run(lent, command) if in_time else ("", False)
             outputs.append(output)
         home = in_time and _leave(lent)
@@ -161,6 +164,7 @@ def ssh(session: Session, visit: Visit) -> Hop:
 def _run(lent: _Line, typed: str) -> tuple[str, bool]:
     """Type a command at the prompt of the peer; the reply ends where that prompt comes again."""
     prompt = lent.tail().rpartition("\n")[2].strip()
+    ios = modes.prompt(prompt)
     start = turned = len(lent.data)
     lent.say(typed.encode() + sessions.ENTER)
 
@@ -173,7 +177,8 @@ def _run(lent: _Line, typed: str) -> tuple[str, bool]:
             turned = len(lent.data)
             lent.session.say(b" ")
             return False
-        return "\n" in text and last.strip() == prompt and silence >= sessions.QUIET
+        again = last.strip() == prompt or (ios is not None and modes.prompt(last, ios.hostname) is not None)
+        return "\n" in text and again and silence >= sessions.QUIET
 
     done = lent.until(seen)
     lines = lent.text(start).split("\n")
