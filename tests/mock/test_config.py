@@ -282,3 +282,24 @@ def test_a_service_keeps_its_place_when_it_is_switched_on() -> None:
         terminal.configure("service password-encryption")
         lines = [line for line in terminal.device.running_text().splitlines() if "service" in line]
         assert lines[-1] == "service password-encryption"
+
+
+def test_what_is_taken_back_in_a_text_that_is_read() -> None:
+    """Nobody is asked, and a superfluous `exit` does no harm."""
+    text = """\
+username gone privilege 15 secret 0 x
+username kept privilege 15 secret 0 x
+no username gone
+aaa new-model
+aaa authentication login default local
+no aaa new-model
+line vty 0 4
+ login local
+ exit
+exit
+hostname last
+"""
+    on = device("15.2", text)
+    assert list(on.config.users()) == ["kept"]
+    assert "\nno aaa new-model\n" in on.running_text()
+    assert on.hostname == "last"

@@ -703,8 +703,9 @@ class _Loader:
             bare = line.strip()
             if self.cursor.mode == DATA:
                 self._key_line(bare)
-            elif bare == LAST and self.cursor.mode != "config":
-                self.cursor.leave()
+            elif bare == LAST:
+                if self.cursor.mode != "config":
+                    self.cursor.leave()
             elif bare and bare != "end" and not bare.startswith("!") and not line.startswith(HEAD_LINES):
                 self._text_line(line, bare, lines)
 

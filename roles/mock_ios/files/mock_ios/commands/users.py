@@ -5,13 +5,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from .. import passwords
 from . import Call, Refused, Row, Setting
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
+
+    from ..config import Configuration
 
 ENTER_TEXT = "Enter TEXT message.  End with the character '{mark}'."  # unverified
 CONFIRM_NO_USER = "This operation will remove all username related configurations with same name.\n"
@@ -58,7 +60,10 @@ def username(call: Call) -> object:
     config, name = call.device.config, call.words[1]
     slot = f"username {name}"
     if call.negated or call.reset:
-        return _no_username(call, slot)
+        if config.has(slot) and call.device.profile.aaa["confirms_no_username"]:
+            return _asked(call, CONFIRM_NO_USER, CONFIRM_NO_USER_QUESTION, lambda: config.remove(slot))
+        config.remove(slot)
+        return None
     known = config.users().get(name, {})
     user = dict(known)
     for option, value in _user_options(call):
@@ -99,15 +104,19 @@ def _user_options(call: Call) -> list[tuple[str, str]]:
     return options
 
 
-async def _no_username(call: Call, slot: str) -> None:
-    device = call.device
-    if not device.config.has(slot):
-        return
-    if call.shell and device.profile.aaa["confirms_no_username"]:
-        call.shell.write(CONFIRM_NO_USER.replace("\n", "\r\n"))
-        if not await call.shell.confirm(CONFIRM_NO_USER_QUESTION):
-            return
-    device.config.remove(slot)
+def _asked(call: Call, text: str, question: str, then: Callable[[], object]) -> Any:
+    """Do it when the question is answered with yes; nobody is asked while a configuration is read."""
+    shell = call.shell
+    if shell is None:
+        then()
+        return None
+
+    async def ask() -> None:
+        shell.write(text.replace("\n", "\r\n"))
+        if await shell.confirm(question):
+            then()
+
+    return ask()
 
 
 def enable_secret(call: Call) -> str | None:
@@ -151,18 +160,13 @@ def aaa_new_model(call: Call) -> object:
     """`aaa new-model`; its `no` asks, and takes the lists and what uses them on lines with it."""
     config = call.device.config
     if call.negated or call.reset:
-        return _no_aaa(call)
+        return _asked(call, CONFIRM_NO_AAA, CONFIRM_NO_AAA_QUESTION, lambda: _without_aaa(config))
     config.set("aaa new-model", "aaa new-model")
     config.set("aaa session-id", "aaa session-id common")
     return None
 
 
-async def _no_aaa(call: Call) -> None:
-    config = call.device.config
-    if call.shell:
-        call.shell.write(CONFIRM_NO_AAA.replace("\n", "\r\n"))
-        if not await call.shell.confirm(CONFIRM_NO_AAA_QUESTION):
-            return
+def _without_aaa(config: Configuration) -> None:
     for slot in [slot for slot in config.entries if slot.startswith("aaa ")]:
         config.remove(slot)
     for settings in config.lines.values():
