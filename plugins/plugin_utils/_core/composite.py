@@ -8,10 +8,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from .plan import Have, Plan, together
+from .plan import Have, Plan, WishError, together
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Container, Iterator, Mapping
 
     from .plan import Facet, Read, Step
     from .releases import Release
@@ -34,6 +34,16 @@ class Part:
         return dict(document) if self.at_top else {self.name: dict(document)} if document else {}
 
 
+    def plan(self, have: Have, wish: Mapping[str, Any], state: str) -> Plan:
+        """Return the plan of the facet. An error tells of which part it speaks."""
+        try:
+            return self.facet.plan(have, wish.get("config"), wish.get("state") or state)
+        except WishError as error:
+            if self.at_top:
+                raise
+            raise WishError(f"{self.name}.{error.option}", error.found, error.advice) from None
+
+
 @dataclass(frozen=True, slots=True)
 class CompositeHave(Have):
     """What a device has of each part, by its name."""
@@ -51,6 +61,10 @@ class Composite:
     def __init__(self, name: str, *parts: Part) -> None:
         self.name = name
         self.parts = parts
+
+    def narrowed(self, names: Container[str]) -> Composite:
+        """Return the composite of the parts with these names, for a wish that is about no other."""
+        return Composite(self.name, *(part for part in self.parts if part.name in names))
 
     def reads(self, config: Mapping[str, object] | None) -> tuple[Read, ...]:
         """Return the fewest commands that serve every part."""
@@ -74,10 +88,7 @@ class Composite:
 
     def plan(self, have: Have, config: Mapping[str, object] | None, state: str) -> Plan:
         """Return the steps of every part that is named, under its own state, or `state`. Raises `WishError`."""
-        plans = [
-            (part, part.facet.plan(there, wish.get("config"), wish.get("state") or state))
-            for part, there, wish in self._named(have, config or {})
-        ]
+        plans = [(part, part.plan(there, wish, state)) for part, there, wish in self._named(have, config or {})]
         steps: list[Step] = sorted((step for _part, plan in plans for step in plan.steps), key=lambda step: step.risk)
         before: dict[str, object] = {}
         after: dict[str, object] = {}
