@@ -24,14 +24,16 @@ PARTS = {
     for name, module in MODULES.items()
 }
 
+ARGUMENT_SPEC = {
+    **ios_ssh_server.ARGUMENT_SPEC,
+    "config": {"type": "dict", "required": True, "options": PARTS},
+}
+
 
 class ActionModule(FacetAction):
     """Carry out the role sshv2; see the documentation of the module."""
 
-    argument_spec = {
-        **ios_ssh_server.ARGUMENT_SPEC,
-        "config": {"type": "dict", "required": True, "options": PARTS},
-    }
+    argument_spec = ARGUMENT_SPEC
     outside_configuration = ("host_keys",)
 
     def given(self, variables: Mapping[str, object]) -> dict[str, object]:

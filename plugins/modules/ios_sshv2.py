@@ -14,8 +14,9 @@ author:
 description:
   - The one task of the role P(secureshell.ios.sshv2#role). It reads the variables of that role, which
     C(ansible-doc -t role secureshell.ios.sshv2) lists, turns them into a wish, and does with it what
-    M(secureshell.ios.ios_ssh_server) does.
-  - Use the role. To say what you want in the words of the device, use M(secureshell.ios.ios_ssh_server).
+    M(secureshell.ios.ios_ssh_server), M(secureshell.ios.ios_scp_server) and M(secureshell.ios.ios_ssh_pubkey) do, all in
+    one session and one transaction.
+  - Use the role. To say what you want in the words of the device, use these modules.
   - It is a task of its own, and takes no arguments, because each template in the arguments of a task is compiled again
     for every host. With some twenty variables that costs more than the visit to the device.
 attributes:
@@ -35,6 +36,8 @@ attributes:
 options: {}
 seealso:
   - module: secureshell.ios.ios_ssh_server
+  - module: secureshell.ios.ios_scp_server
+  - module: secureshell.ios.ios_ssh_pubkey
 """
 
 EXAMPLES = r"""
@@ -45,12 +48,15 @@ EXAMPLES = r"""
 
 RETURN = r"""
 before:
-  description: The SSH server as it was found, in the shape of O(secureshell.ios.ios_ssh_server#module:config).
+  description:
+    - The SSH server as it was found, in the shape of O(secureshell.ios.ios_ssh_server#module:config).
+    - Where the variables are about them, C(access) in the shape of O(secureshell.ios.ios_scp_server#module:config) and
+      C(public_keys) in that of O(secureshell.ios.ios_ssh_pubkey#module:config).
   returned: always
   type: dict
   sample: {"timeout": 120, "version": "1.99"}
 after:
-  description: The SSH server as it was read back, in check mode as it would be.
+  description: The same as it was read back, in check mode as it would be.
   returned: always
   type: dict
   sample: {"timeout": 60, "version": "2"}
@@ -67,6 +73,12 @@ plan:
   elements: dict
   sample: [{"option": "timeout", "commands": ["ip ssh time-out 60"], "reason": "60 s wanted, 120 s found (default)",
     "risk": "neutral"}]
+learned:
+  description: As RV(secureshell.ios.ios_ssh_pubkey#module:learned).
+  returned: when servers were asked for their host keys
+  type: list
+  elements: dict
+  sample: [{"name": "192.0.2.9", "fingerprint": "SHA256:..."}]
 saved:
   description: Whether the configuration was saved.
   returned: always

@@ -20,6 +20,8 @@ from ansible_collections.secureshell.ios.plugins.plugin_utils._core.kinds import
 from ansible_collections.secureshell.ios.plugins.plugin_utils._core.plan import diff
 from ansible_collections.secureshell.ios.plugins.plugin_utils._core.server import SERVER
 
+# The modules whose words the role's variables are turned into, by the facet.
+MODULES = {"access": ios_scp_server, "public_keys": ios_ssh_pubkey, "server": ios_ssh_server}
 ROOT = Path(__file__).resolve().parents[2]
 ROLE = ROOT / "roles" / "sshv2"
 FACETS = {ios_ssh_server: SERVER, ios_scp_server: ACCESS}
@@ -130,10 +132,13 @@ def test_the_specified_defaults_are_the_defaults():
 
 def test_every_role_variable_reaches_the_module():
     assert set(role_defaults()) == role_sshv2.VARIABLES
-    config = set(ios_ssh_server.ARGUMENT_SPEC["config"]["options"])
-    named = {option for part in role_sshv2.PARTS.values() for option in part}
     row = set(ios_ssh_server.ARGUMENT_SPEC["config"]["options"]["host_keys"]["options"])
-    assert named <= config
+    for facet, module in MODULES.items():
+        named = {option for part in role_sshv2.PARTS.values() for option in part.get(facet, ())}
+        assert named, facet
+        assert named <= set(module.ARGUMENT_SPEC["config"]["options"]), facet
+        choices = role_options()[role_sshv2.STATES[facet]]["choices"]
+        assert set(choices) <= set(module.ARGUMENT_SPEC["state"]["choices"])
     assert set(role_sshv2.OUTSIDE) <= set(ios_ssh_server.ARGUMENT_SPEC)
     assert set(role_sshv2.HOST_KEY).union(*role_sshv2.HOST_KEYS.values()) <= row
 
@@ -141,6 +146,25 @@ def test_every_role_variable_reaches_the_module():
 def test_the_tags_of_the_role_are_its_parts():
     task = yaml.safe_load((ROLE / "tasks" / "main.yml").read_text())[0]
     assert task["tags"] == ["sshv2", *role_sshv2.PARTS]
+
+
+def test_users_keys_and_scp_are_wishes_of_their_own_facets():
+    values = role_defaults() | {
+        "sshv2_users": [{"name": "ops", "privilege": 15}],
+        "sshv2_scp_server": True,
+        "sshv2_user_keys": [{"name": "ops", "keys": ["ops.pub"]}],
+        "sshv2_keys_state": "replaced",
+    }
+    config = role_sshv2.arguments(values, [])["config"]
+    assert set(config) == {"access", "public_keys", "server"}
+    assert config["access"] == {
+        "config": {"users": values["sshv2_users"], "aaa": None, "enabled": True},
+        "state": "merged",
+    }
+    assert config["public_keys"]["state"] == "replaced"
+    assert role_sshv2.arguments(values, ["sshv2_keys"])["config"].keys() == {"public_keys"}
+    assert [part.name for part in role_sshv2.SSHV2.narrowed(config).parts] == ["access", "public_keys", "server"]
+    assert [part.name for part in role_sshv2.SSHV2.narrowed({"server": {}}).parts] == ["server"]
 
 
 def test_a_tag_narrows_the_wish():
@@ -151,18 +175,20 @@ def test_a_tag_narrows_the_wish():
     }
     everything = role_sshv2.arguments(values, ["all"])
     assert role_sshv2.arguments(values, ["sshv2"]) == everything
-    assert everything["config"]["hostname"] == "r1"
-    assert everything["config"]["host_key_label"] == "K"
-    assert everything["config"]["rekey"] == {"time": 60}
+    assert list(everything["config"]) == ["server"]
+    server = everything["config"]["server"]["config"]
+    assert server["hostname"] == "r1"
+    assert server["host_key_label"] == "K"
+    assert server["rekey"] == {"time": 60}
     lines = role_sshv2.arguments(values, ["sshv2_lines", "mine"])
-    assert lines["config"] == {"lines": values["sshv2_lines"]}
+    assert lines["config"] == {"server": {"config": {"lines": values["sshv2_lines"]}, "state": "merged"}}
     assert lines["save_when"] == "changed"
 
 
 def test_the_escape_hatch_is_laid_over_the_other_variables():
     algorithms = {"mac": ["hmac-sha2-512"], "encryption": ["aes256-ctr"]}
     values = {"sshv2_algorithms": algorithms, "sshv2_config": {"algorithms": {"mac": ["hmac-sha2-256"]}, "timeout": 30}}
-    config = role_sshv2.arguments(values, [])["config"]
+    config = role_sshv2.arguments(values, [])["config"]["server"]["config"]
     assert config["algorithms"] == {"mac": ["hmac-sha2-256"], "encryption": ["aes256-ctr"]}
     assert config["timeout"] == 30
     assert algorithms["mac"] == ["hmac-sha2-512"]
@@ -179,16 +205,16 @@ def test_the_escape_hatch_is_laid_over_the_other_variables():
     ],
 )
 def test_the_label_that_is_left_to_the_role_holds_the_size(changed, label):
-    config = role_sshv2.arguments(role_defaults() | changed, [])["config"]
+    config = role_sshv2.arguments(role_defaults() | changed, [])["config"]["server"]["config"]
     assert config["host_keys"][0]["label"] == label
 
 
 def test_an_elliptic_curve_pair_is_not_bound_by_name():
     values = role_defaults() | {"sshv2_host_key_type": "ec", "sshv2_host_key_label": "E"}
-    config = role_sshv2.arguments(values, [])["config"]
+    config = role_sshv2.arguments(values, [])["config"]["server"]["config"]
     assert config["host_keys"] == [{"label": "E", "type": "ec", "exportable": None, "curve": 384}]
     assert config["host_key_label"] is None
-    assert "host_keys" not in role_sshv2.arguments({"sshv2_host_key_type": None}, [])["config"]
+    assert role_sshv2.arguments({"sshv2_host_key_type": None}, [])["config"] == {}
 
 
 def test_every_role_variable_starts_with_the_name_of_the_role():
@@ -238,7 +264,7 @@ end
 def test_the_guide_shows_the_plan_of_the_role():
     """As `--check --diff` prints it for a device that was left at its defaults."""
     have = SERVER.have({"running-config": LEGACY})
-    config = role_sshv2.arguments(role_defaults(), [])["config"]
+    config = role_sshv2.arguments(role_defaults(), [])["config"]["server"]["config"]
     shown = CallbackBase()._get_diff(diff(SERVER.plan(have, config, "merged")))
     lines = [line.rstrip() for line in re.sub(r"\x1b\[[\d;]*m", "", shown).strip().splitlines()]
     (printed,) = re.findall(r"```diff\n(.*?)\n```\n", (ROOT / "docs" / "sshv2.md").read_text(), re.DOTALL)

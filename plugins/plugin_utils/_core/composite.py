@@ -33,7 +33,6 @@ class Part:
         """Return a document of the facet where it stands in that of the whole."""
         return dict(document) if self.at_top else {self.name: dict(document)} if document else {}
 
-
     def plan(self, have: Have, wish: Mapping[str, Any], state: str) -> Plan:
         """Return the plan of the facet. An error tells of which part it speaks."""
         try:
