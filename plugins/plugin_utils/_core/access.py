@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, ClassVar
 
 from . import running
 from .kinds import Flag, Word
-from .kinds.access import EXEC_METHODS, LOGIN_METHODS, ClientPassword, MethodList, NewModel, User
-from .options import ROWS
+from .kinds.access import EXEC_METHODS, LOGIN_METHODS, ClientPassword, MethodList, User
+from .options import AFTER_AAA, NEW_MODEL, ROWS, goes_with_aaa
 from .plan import CONFIGURE, Read, Risk, Step, WishError, running_config
 from .planner import Planner, Ranked, runs
 from .table import LINE, Option, Table
@@ -43,14 +43,6 @@ SECTIONS = (
     *running.BANNERS,
 )
 
-_AFTER_AAA = ("aaa.authentication_login", "aaa.authorization_exec", "aaa.authorization_console")
-
-
-def _goes_with(new_model: Value) -> tuple[str, ...]:
-    """Return the rows whose lines a device drops when AAA goes on or off. Source: unverified."""
-    return ("lines.login",) if new_model else (*_AFTER_AAA, "lines.login", "lines.authorization")
-
-
 TABLE = Table(
     (
         Option(
@@ -62,16 +54,7 @@ TABLE = Table(
             many=True,
             apart=True,
         ),
-        Option(
-            "aaa.new_model",
-            NewModel(),
-            ("aaa new-model",),
-            "behaviour reference 5.1; captures for the question of the no-form",
-            default=False,
-            risk=Risk.RESTRICTIVE,
-            loose=True,
-            takes=_goes_with,
-        ),
+        NEW_MODEL,
         Option(
             "aaa.authentication_login",
             MethodList(LOGIN_METHODS),
@@ -113,7 +96,7 @@ TABLE = Table(
             since="17.14",
         ),
     ),
-    untouched=("users", "aaa.new_model", *_AFTER_AAA),
+    untouched=("users", "aaa.new_model", *AFTER_AAA),
     context=(
         ROWS["lines.login"],
         ROWS["lines.privilege_level"],
@@ -139,7 +122,7 @@ class AccessPlanner(Planner):
         key = ("aaa.new_model",)
         if key in targets and not targets[key] and self.settings.said.get(key):
             # What the device would drop in silence is taken back line by line, so that each has its inverse.
-            gone = {*_goes_with(None)}
+            gone = {*goes_with_aaa(None)}
             targets = {**dict.fromkeys(said for said in self.settings.said if said[0] in gone), **targets}
             yield from self._local_logins()
         yield from super().ranked(targets, wanted)
@@ -318,7 +301,7 @@ class _Judge:
     def lists_without_aaa(self) -> None:
         """Raise `WishError` for what a device takes only while AAA is on."""
         for key, want in self.wanted.values.items():
-            if key[0] in _AFTER_AAA and want:
+            if key[0] in AFTER_AAA and want:
                 advice = "add new_model: true to aaa"
                 raise WishError(
                     self.wanted.where[key], "AAA is off, and a device takes this only while it is on", advice

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from .plan import Have, Plan, WishError, together
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterator, Mapping
+    from collections.abc import Container, Iterator, Mapping, Sequence
 
     from .plan import Facet, Read, Step
     from .releases import Release
@@ -93,9 +93,17 @@ class Composite:
         after: dict[str, object] = {}
         for part, plan in plans:
             before |= part.placed(plan.before)
-            after |= part.placed(plan.after)
+            # Steps of another part may have to do with it: AAA takes the logins of lines away.
+            there = part.facet.predict(_ours(have).parts[part.name], steps)
+            after |= part.placed(part.facet.document(there))
         warnings = dict.fromkeys(warning for _part, plan in plans for warning in plan.warnings)
         return Plan(tuple(steps), tuple(warnings), before, after)
+
+    def predict(self, have: Have, steps: Sequence[Step]) -> CompositeHave:
+        """Return what a device has of each part after `steps`."""
+        have = _ours(have)
+        parts = {part.name: part.facet.predict(have.parts[part.name], steps) for part in self.parts}
+        return replace(have, parts=parts, model={name: there.model for name, there in parts.items()})
 
     def document(self, have: Have) -> dict[str, object]:
         """Return what is there of every part."""

@@ -5,8 +5,11 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from .capabilities import CLIENT_LISTS, SERVER_LISTS, Range
 from .kinds import BulkMode, Fields, Flag, Number, Word
+from .kinds.access import NewModel
 from .kinds.server import (
     AccessClass,
     Banner,
@@ -23,6 +26,9 @@ from .kinds.server import (
 )
 from .plan import Risk
 from .table import LINE, Option, Table
+
+if TYPE_CHECKING:
+    from .kinds import Value
 
 PROFILE = "ip ssh server certificate profile"
 
@@ -356,5 +362,27 @@ _ROWS: tuple[Option, ...] = (
     ),
 )
 
-TABLE = Table(_ROWS, more=("host_keys",), untouched=("hostname", "domain_name", "host_keys", "lines"))
+AFTER_AAA = ("aaa.authentication_login", "aaa.authorization_exec", "aaa.authorization_console")
+
+
+def goes_with_aaa(new_model: Value) -> tuple[str, ...]:
+    """Return the rows whose lines a device drops when AAA goes on or off. Source: unverified."""
+    return ("lines.login",) if new_model else (*AFTER_AAA, "lines.login", "lines.authorization")
+
+
+# A row of the facet of users and AAA, which the server knows for what it does to the lines.
+NEW_MODEL = Option(
+    "aaa.new_model",
+    NewModel(),
+    ("aaa new-model",),
+    "behaviour reference 5.1; captures for the question of the no-form",
+    default=False,
+    risk=Risk.RESTRICTIVE,
+    loose=True,
+    takes=goes_with_aaa,
+)
+
+TABLE = Table(
+    _ROWS, context=(NEW_MODEL,), more=("host_keys",), untouched=("hostname", "domain_name", "host_keys", "lines")
+)
 ROWS = TABLE.by_name

@@ -14,7 +14,7 @@ from enum import IntEnum
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from .releases import Release
     from .show import KeyPair, SshStatus
@@ -218,6 +218,9 @@ class Facet(Protocol):
 
     def plan(self, have: Have, config: Mapping[str, object] | None, state: str) -> Plan:
         """Return what leads from `have` to `config` under `state`. Raises `WishError`."""
+
+    def predict(self, have: Have, steps: Sequence[Step]) -> Have:
+        """Return what a device has after `steps`, of this facet or another, as far as commands tell."""
 
     def document(self, have: Have) -> dict[str, object]:
         """Return `have` in the shape users write it, without secrets."""
