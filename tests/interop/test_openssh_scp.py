@@ -26,7 +26,13 @@ FLEET = {
         {"name": "low", "users": [{"name": "op", "password": "op-password", "privilege": 1}], "enable": "to-fifteen"},
         {"name": "aaa", "config": ENABLED + AAA},
         {"name": "exec", "config": ENABLED + AAA + "aaa authorization exec default local\n"},
-        {"name": "cut", "faults": [{"fault": "scp_drop", "after": 100000, "times": 1}]},
+        {
+            "name": "cut",
+            "faults": [
+                {"fault": "scp_drop", "after": 100000, "times": 1},  # of files that are so long
+                {"fault": "refuse", "command": "^scp -t flash:denied", "text": "Not today."},
+            ],
+        },
     ],
 }
 
@@ -105,6 +111,7 @@ def test_without_the_old_protocol_the_login_works_and_nothing_else(fleet, openss
         ("full", "flash:a", "flash:a: No space left on device"),
         ("none", "flash:a", "flash:a: Invalid file system."),
         ("new", "flash:/none/a", "flash:/none/a: No such file or directory"),
+        ("cut", "flash:denied", "Not today."),
         ("new", "disk9:a", "disk9:a: Invalid file system."),
     ],
 )

@@ -70,6 +70,7 @@ TARGETS = [
     ("scp -t bootflash:", "new.txt"),
     ("scp -t flash:/d", "d/new.txt"),
     ("scp -d -t flash:d", "d/new.txt"),
+    ("scp -t flash://d//", "d/new.txt"),
     ("scp -t plain", "plain"),
 ]
 

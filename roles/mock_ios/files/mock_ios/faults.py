@@ -85,9 +85,9 @@ class Faults:
         """Seconds that the next generation of a key pair takes longer."""
         return sum(float(fault.fields["seconds"]) for fault in self.of("key_generation") if fault.happen())
 
-    def scp_drop(self) -> int | None:
-        """Bytes of files after which a copy loses its connection; None: it does not."""
-        return next((int(fault.fields["after"]) for fault in self.of("scp_drop") if fault.happen()), None)
+    def scp_drop(self) -> Fault | None:
+        """The fault that ends a copy once so many bytes have passed; whoever ends it counts that."""
+        return next((fault for fault in self.of("scp_drop") if fault.left != 0), None)
 
     def lines_busy(self) -> int | None:
         """How many lines somebody else holds: 0 for none, None for all."""

@@ -274,9 +274,9 @@ class Storage:
                 return Place(system, text.lower(), f"{system}:{text.lower()}")
             base = folder or f"{self.main}:/"
             joined = text if text.startswith("/") else f"{base.partition(':')[2].strip('/')}/{text}"
-            return Place(base.partition(":")[0], joined.strip("/"), f"{base.partition(':')[0]}:{text}")
+            return Place(base.partition(":")[0], _plain(joined), f"{base.partition(':')[0]}:{text}")
         own = self.own_name(system)
-        return Place(own, path.strip("/"), f"{own}:{path}") if own else None
+        return Place(own, _plain(path), f"{own}:{path}") if own else None
 
     def on_flash(self, place: Place) -> bool:
         """Whether this is a place on the flash, which a device may not have."""
@@ -330,6 +330,11 @@ class Storage:
         elif place.system == SYSTEM:
             return self._device.merge(text_of(content))
         return []
+
+
+def _plain(path: str) -> str:
+    """A path without slashes that say nothing."""
+    return "/".join(part for part in path.split("/") if part)
 
 
 def text_of(content: Content) -> str:

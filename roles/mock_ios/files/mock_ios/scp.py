@@ -89,12 +89,16 @@ class ScpServer:
             else:
                 await self._give(request)
         except ScpError as error:
-            await self._send(b"\x01" + str(error).encode("latin-1", "replace") + b"\n")
-            self._trace("send", str(error))
-            return 1
+            return await self.refuse(str(error))
         except LostError:
             return 1
         return 0
+
+    async def refuse(self, text: str) -> int:
+        """Tell the client that the copy ends; the exit status."""
+        await self._send(b"\x01" + text.encode("latin-1", "replace") + b"\n")
+        self._trace("send", text)
+        return 1
 
     def _allow(self, request: Request) -> None:
         """Whether this user may copy now (reference 5.5): the server is on, and privilege 15 came with the login."""

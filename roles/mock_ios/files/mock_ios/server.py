@@ -449,6 +449,7 @@ class IosSession(asyncssh.SSHServerSession[bytes]):
     async def _run_copy(self, request: Request, account: Account) -> None:
         """Serve `scp -t` or `scp -f`."""
         server, peer = self._connection.server, self._connection.vty.peer
+        drop = server.faults.scp_drop()
 
         async def send(data: bytes) -> None:
             self._write(data)
@@ -463,13 +464,17 @@ class IosSession(asyncssh.SSHServerSession[bytes]):
             f"{peer.address}:{peer.port}",
             received=self._input,
             send=send,
-            drop_after=server.faults.scp_drop(),
+            drop_after=drop.fields["after"] if drop else None,
         )
         status = 1
         try:
-            status = await copy.run(request)
+            refusal = server.faults.refusal(self._command or "")
+            with contextlib.suppress(LostError):
+                status = await copy.run(request) if refusal is None else await copy.refuse(refusal)
         finally:
             if copy.dropped:
+                if drop:
+                    drop.happen()
                 self._connection.abort()
             else:
                 await self._end(self._connection, status)
