@@ -22,6 +22,17 @@ FLEET: dict[str, Any] = {
         {"name": "watched", "profile": "17.15", "config": "service timestamps debug datetime msec\n"},
         {"name": "visitor", "profile": "17.15"},
         {
+            "name": "trapping",
+            "profile": "17.9",
+            "config": "logging buffered 64000\nsnmp-server enable traps tty\nsnmp-server host 127.0.0.1 public tty\n"
+            "ip scp server enable\n",
+        },
+        {
+            "name": "shaky",
+            "profile": "17.9",
+            "faults": [{"fault": "drop", "command": "^debug ip ssh detail$", "when": "during", "times": 1}],
+        },
+        {
             "name": "old",
             "profile": "12.4",
             "config": "logging buffered 8000 informational\n",
@@ -36,11 +47,12 @@ def debug(name: str, **options: Any) -> dict[str, Any]:
     return {"name": name, DEBUG: options}
 
 
-def login(name: str, askpass: Path, password: str) -> dict[str, Any]:
-    """An OpenSSH client logs in with a password and runs one command."""
-    words = ["ssh", "-F", "none", "-p", "{{ ansible_port }}", "-o", "StrictHostKeyChecking=no"]
+def login(name: str, askpass: Path, password: str, *, copied: Path | None = None) -> dict[str, Any]:
+    """An OpenSSH client logs in with a password, and runs one command or copies a file there."""
+    words = ["scp", "-O", "-P"] if copied else ["ssh", "-p"]
+    words += ["{{ ansible_port }}", "-F", "none", "-o", "StrictHostKeyChecking=no"]
     words += ["-o", "UserKnownHostsFile=/dev/null", "-o", "NumberOfPasswordPrompts=1", "-o", "PubkeyAuthentication=no"]
-    words += ["admin@127.0.0.1", "show clock"]
+    words += [str(copied), "admin@127.0.0.1:flash:hello.txt"] if copied else ["admin@127.0.0.1", "show clock"]
     environment = {"SSH_ASKPASS": str(askpass), "SSH_ASKPASS_REQUIRE": "force", "ANSWER": password, "DISPLAY": ":0"}
     return {
         "name": name,
@@ -102,6 +114,17 @@ def done(fleet: Any, askpass: Path) -> Run:
         debug("named", state="stopped", debugs=["ssh_client", "scp"]),
         debug("named again", state="stopped", debugs=["ssh_client", "scp"]),
     ]
+    hello = askpass.parent / "hello.txt"
+    hello.write_text("hello\n", encoding="utf-8")
+    ends = [
+        debug("ends begin", state="started", debugs=["snmp_packet", "scp"]) | {"register": "ends"},
+        login("copy", askpass, "mock-admin", copied=hello),
+        debug("ends", state="stopped", watch="{{ ends.watch }}"),
+    ]
+    shaky = [
+        debug("lost", seconds=1) | {"ignore_unreachable": True},
+        debug("after the loss", state="stopped", debugs=["ssh_detail"]) | {"check_mode": True},
+    ]
     parallel = [
         debug("terminal", source="terminal", seconds=6) | {"when": "inventory_hostname == 'watched'"},
         {"name": "meanwhile", SESSION: visit, "when": "inventory_hostname == 'visitor'", "loop": [1, 2, 3, 4, 5]},
@@ -111,6 +134,8 @@ def done(fleet: Any, askpass: Path) -> Run:
         [
             {"name": "One", **watched, "tasks": tasks},
             {"name": "Two", **watched, "hosts": "watched,visitor", "strategy": "free", "tasks": parallel},
+            {"name": "Ends", **watched, "hosts": "trapping", "tasks": ends},
+            {"name": "Shaky", **watched, "hosts": "shaky", "tasks": shaky},
             {
                 "name": "Three",
                 **watched,
@@ -194,6 +219,24 @@ def test_the_terminal_shows_it_as_it_comes(done):
     seen = [one for one in told["sessions"] if one["peer_ident"] == "SSH-2.0-Cisco-1.25"]
     assert "admin" in [one["authentication"]["user"] for one in seen]
     assert told["debugs_after"] == []
+
+
+def test_traps_and_transfers(done):
+    told = of(done, "ends", "trapping")
+    (transfer,) = told["transfers"]
+    assert transfer["files"] == [{"mode": "0644", "bytes": 6, "name": "hello.txt"}]
+    copied = [trap for trap in told["traps"] if trap["remote_port"] == transfer["peer_port"]]
+    assert [(trap["user"], trap["session_type"], trap["specific"], len(trap["varbinds"])) for trap in copied] == [
+        ("admin", "tcp", 1, 6)
+    ]
+    assert copied[0]["bytes_in"] > 6
+
+
+def test_debugging_goes_off_when_the_session_is_lost(done):
+    """The device was lost after it had switched on, and before it said so."""
+    assert of(done, "lost", "shaky")["unreachable"]
+    after = of(done, "after the loss", "shaky")
+    assert (after["debugs_before"], after["commands"]) == ([], [])
 
 
 def test_a_log_that_keeps_no_debugging(done):
