@@ -214,7 +214,7 @@ def test_an_elliptic_curve_pair_is_not_bound_by_name():
     config = role_sshv2.arguments(values, [])["config"]["server"]["config"]
     assert config["host_keys"] == [{"label": "E", "type": "ec", "exportable": None, "curve": 384}]
     assert config["host_key_label"] is None
-    assert role_sshv2.arguments({"sshv2_host_key_type": None}, [])["config"] == {}
+    assert role_sshv2.arguments({"sshv2_host_key_type": None}, [])["config"] == {"server": {"config": {}}}
 
 
 def test_every_role_variable_starts_with_the_name_of_the_role():

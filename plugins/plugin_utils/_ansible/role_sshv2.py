@@ -106,7 +106,7 @@ def arguments(values: Mapping[str, Any], tags: Collection[str]) -> dict[str, Any
         facet: {"config": wish, "state": values.get(STATES[facet])}
         for facet, wish in wishes.items()
         if any(value is not None for value in wish.values())
-    }
+    } or {"server": {"config": {}}}
     return {"config": config, **{option: values.get(name) for option, name in OUTSIDE.items()}}
 
 
