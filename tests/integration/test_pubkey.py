@@ -232,6 +232,12 @@ def test_the_next_task_finds_a_device_and_no_key_data(trouble, name):
         assert found(trouble.tasks["add another"][name]["after"], "eve") == [A]
 
 
+def test_a_user_whose_first_key_is_refused_does_not_stay_without_keys(trouble):
+    for name in ("refuses", "no-data"):
+        assert "Nothing was changed." in trouble.tasks["change"][name]["msg"]
+        assert "users" not in trouble.tasks["look"][name]["gathered"]
+
+
 def test_nothing_is_sent_for_a_wish_that_cannot_be(trouble):
     for name in ("full", "old", "private", "pasted", "cut", "no-file"):
         assert "commands" not in trouble.tasks["change"][name]

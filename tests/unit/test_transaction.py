@@ -64,7 +64,7 @@ class Lamps:
         return Step(
             option=name,
             commands=letter if name == "letter" else (f"lamp {name} {value}",),
-            path=(*CONFIGURE, "room kitchen") if name == "oven" else CONFIGURE,
+            path=(*CONFIGURE, "room kitchen") if name.startswith("oven") else CONFIGURE,
             reason=f"{value} wanted",
             risk=RISKS.get(name, Risk.NEUTRAL),
             answers=(Answer(r"Turn the crank\? ", "yes"),) if name == "dynamo" else (),
@@ -72,6 +72,8 @@ class Lamps:
             shown=(f"lamp {name} ********",) if secret else (),
             text=name == "sign",
             data=name == "letter",
+            inverse=(f"no room for {name}",) if name == "oven" else (),
+            inverse_path=CONFIGURE if name == "oven" else None,
         )
 
     def document(self, have):
@@ -428,3 +430,12 @@ def test_a_mode_that_the_end_of_data_leads_to_is_left_when_it_is_another():
 
 def test_a_facet_is_told_how_the_session_got_in():
     assert gather(Device(login=Login("bob", method="publickey")), Lamps()).login.user == "bob"
+
+
+@pytest.mark.parametrize(("other", "cleared"), [({}, True), ({"oven lamp": "on"}, False)])
+def test_a_mode_that_came_into_being_for_nothing_is_removed(other, cleared):
+    device = Device(trouble={"lamp oven on": CARET})
+    with pytest.raises(TransactionError, match="oven: the device refused"):
+        run(device, Lamps(), wish({"oven": "on", **other}))
+    assert (("no room for oven",) in device.log) == cleared
+    assert device.log[-1] == ("leave",)

@@ -195,6 +195,7 @@ def _apply(
     session: Session, request: Request, steps: Sequence[Step], log: _Log, announce: Callable[[str], None]
 ) -> None:
     """Send the steps in their order, one visit to each mode, and leave every mode whatever happens."""
+    path: tuple[str, ...] = ()
     try:
         for path, visit in groupby(steps, key=lambda step: step.path):
             session.enter(path)
@@ -204,10 +205,24 @@ def _apply(
                 else:
                     for step in block:
                         _send_step(session, request, step, log, announce)
+    except _Refused:
+        with contextlib.suppress(DeviceError):
+            _unmake(session, [step for step in steps if step.path == path], log)
+        raise
     finally:
         # A dead session has no mode to leave, and the error that ended it must not be hidden by another.
         with contextlib.suppress(DeviceError):
             session.leave()
+
+
+def _unmake(session: Session, visit: Sequence[Step], log: _Log) -> None:
+    """Remove what came into being when its mode was entered, if nothing that was typed there took effect."""
+    if any(step.option in log.done for step in visit):
+        return
+    for step in visit:
+        if step.inverse_path == step.path[:-1]:
+            session.enter(step.inverse_path)
+            session.commands(step.inverse)
 
 
 def _harmless(step: Step) -> bool:
