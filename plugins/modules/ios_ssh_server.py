@@ -429,6 +429,9 @@ options:
               version:
                 description: SNMP version of the notifications.
                 type: str
+              port:
+                description: UDP port of the receiver, 162 when not given.
+                type: int
   state:
     description:
       - V(merged) adds and changes what O(config) names, and removes nothing.
@@ -783,6 +786,7 @@ ARGUMENT_SPEC = {
                 host={"type": "str", "required": True},
                 community={"type": "str", "required": True, "no_log": True},
                 version={"type": "str"},
+                port={"type": "int"},
             ),
         ),
     ),

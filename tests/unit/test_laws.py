@@ -93,6 +93,7 @@ def trap_host(dice):
         "host": dice.choice(["10.0.0.1", "10.0.0.2", "nms.example.com"]),
         "community": dice.choice(["SECRETone", "SECRETtwo", "SECRET" + dice.text(LETTERS, 4, 9)]),
         "version": dice.choice(["1", "2c"]),
+        **dice.choice([{}, {"port": dice.randint(1024, 65535)}]),
     }
 
 
@@ -444,6 +445,7 @@ PLACES = (
     lambda text: {"session_traps": {"hosts": [{"host": text, "community": "c"}]}},
     lambda text: {"session_traps": {"hosts": [{"host": "10.0.0.1", "community": text}]}},
     lambda text: {"session_traps": {"hosts": [{"host": "10.0.0.1", "community": "c", "version": text}]}},
+    lambda text: {"session_traps": {"hosts": [{"host": "10.0.0.1", "community": "c", "port": text}]}},
     lambda text: {text: 1},
 )
 

@@ -361,6 +361,20 @@ def test_every_row_names_its_source(name):
         ),
         ("17.15", "snmp-server host 10.0.0.9 version 3 auth someone tty", {"session_traps": {}}, "replaced", []),
         ("17.15", "snmp-server host 10.0.0.9 vrf Mgmt blue tty", {"session_traps": {}}, "replaced", []),
+        (
+            "17.15",
+            "snmp-server host 10.0.0.9 version 2c blue udp-port 1162  tty",
+            {"session_traps": {"hosts": [{"host": "10.0.0.9", "community": "blue", "version": "2c", "port": 1162}]}},
+            "replaced",
+            [],
+        ),
+        (
+            "17.15",
+            "snmp-server host 10.0.0.9 blue udp-port 1162 tty",
+            {"session_traps": {"hosts": [{"host": "10.0.0.9", "community": "blue"}]}},
+            "merged",
+            [("snmp-server host 10.0.0.9 blue tty",)],
+        ),
         # banner: blanks around the text and at the end of lines mean nothing
         ("17.15", "banner login ^C\nKeep out  \n^C", {"banner": "Keep out\n"}, "merged", []),
         ("17.15", "banner login ^CKeep out^C", {"banner": ""}, "merged", [("no banner login",)]),

@@ -486,22 +486,24 @@ class Banner(Kind):
 
 
 class TrapHost(Kind):
-    """`{host, community, version}` and the notifications of that entry, of which `tty` is ours.
+    """`{host, community, version, port}` and the notifications of that entry, of which `tty` is ours.
 
     One entry of the device holds all notification types of a receiver, so that others are kept when ours is added or
     removed. An entry without types receives everything and is not touched.
     """
 
-    identity = ("host", "version", "community")
+    identity = ("host", "version", "community", "port")
+    ports = Range(1, 65535)
+    usual_port = 162  # source: RFC 3417; the device does not show it
     pattern = re.compile(
         r"(?P<host>\S+)(?: traps)?(?: version (?P<version>1|2c))?"
-        r" (?P<community>(?!(?:informs|vrf|version|traps)(?: |$))\S+)(?P<types>(?: \S+)*)"
+        r" (?P<community>(?!(?:informs|vrf|version|traps)(?: |$))\S+)(?: udp-port (?P<port>\d{1,5}))?"
+        r"(?P<types>(?: \S+)*)"
     )
 
     def check(self, value: object, where: str, checking: Checking) -> Value:
-        del checking
         given = mapping(value, where)
-        unknown(given, ("host", "community", "version"), where)
+        unknown(given, ("host", "community", "version", "port"), where)
         needed(given, ("host", "community"), where)
         community = word(given["community"], f"{where}.community", secret=True)
         if community == MASK:
@@ -513,7 +515,9 @@ class TrapHost(Kind):
         if version not in {"1", "2c"}:
             raise WishError(f"{where}.version", printable(version), 'write "1" or "2c"')
         host = word(given["host"], f"{where}.host")
-        return {"host": host, "community": community, "version": version, "types": ("tty",)}
+        here = f"{where}.port"
+        port = limited(whole(given.get("port", self.usual_port), here), self.ports, here, checking)
+        return {"host": host, "community": community, "version": version, "port": port, "types": ("tty",)}
 
     def ours(self, value: Value) -> bool:
         return "tty" in value["types"]
@@ -536,6 +540,7 @@ class TrapHost(Kind):
             "host": found["host"],
             "community": found["community"],
             "version": found["version"] or "1",
+            "port": int(found["port"] or self.usual_port),
             "types": tuple(found["types"].split()),
         }
 
@@ -544,7 +549,8 @@ class TrapHost(Kind):
 
     def write(self, value: Value) -> str | None:
         version = f"version {value['version']} " if value["version"] != "1" else ""
-        return " ".join((f"{value['host']} {version}{value['community']}", *value["types"]))
+        port = f" udp-port {value['port']}" if value["port"] != self.usual_port else ""
+        return " ".join((f"{value['host']} {version}{value['community']}{port}", *value["types"]))
 
     def commands(self, option: Option, have: Value, want: Value, capabilities: Capabilities | None) -> tuple[str, ...]:
         if want is None and have is not None and len(have["types"]) > 1:
@@ -552,10 +558,12 @@ class TrapHost(Kind):
         return super().commands(option, have, want, capabilities)
 
     def show(self, value: Value) -> str:
-        return f"{value['host']} version {value['version']}"
+        port = f" port {value['port']}" if value["port"] != self.usual_port else ""
+        return f"{value['host']}{port} version {value['version']}"
 
     def public(self, value: Value) -> Value:
-        return {"host": value["host"], "community": MASK, "version": value["version"]}
+        port = {"port": value["port"]} if value["port"] != self.usual_port else {}
+        return {"host": value["host"], "community": MASK, "version": value["version"], **port}
 
     def secrets(self, value: Value) -> tuple[str, ...]:
         return (value["community"],) if value else ()
