@@ -108,7 +108,7 @@ def _result(
         "command": visit.line,
         "banner": "\n".join(visit.dialogue.banner),
         "greeting": done.greeting,
-        "negotiated": _negotiated(arguments, done.outputs if connected else ()),
+        "negotiated": _negotiated(arguments, done.outputs if connected else (), seen),
         "session": seen[0] if seen else None,
         "prompts": visit.dialogue.answered,
         "left_cleanly": done.home,
@@ -123,8 +123,13 @@ def _result(
     return {**result, "output": output, "output_lines": output.splitlines()}
 
 
-def _negotiated(arguments: Mapping[str, Any], outputs: Sequence[str]) -> dict[str, str | None]:
-    """Return cipher and MAC: what the peer shows of the sessions of this user, else what was the only offer."""
+def _negotiated(
+    arguments: Mapping[str, Any], outputs: Sequence[str], seen: Sequence[Mapping[str, Any]]
+) -> dict[str, str | None]:
+    """Return cipher and MAC: as debugging tells, as the peer shows of the sessions of this user, or the only offer."""
+    if seen and seen[0]["client_to_server"]["encryption"]:
+        way = seen[0]["client_to_server"]
+        return {"cipher": way["encryption"], "mac": way["mac"], "known_from": "debug"}
     if arguments["show_negotiated"] and len(outputs) > bool(arguments.get("command")):
         shown = [one for one in sessions.ssh(outputs[-1]) or () if one.user == arguments.get("user")]
         pairs = {(one.cipher_in, one.mac_in) for one in shown}

@@ -282,7 +282,8 @@ negotiated:
       sample: hmac-sha1-96
     known_from:
       description:
-        - V(offer) when the task left only one choice, V(peer) when O(show_negotiated) told, else null.
+        - V(debug) when lines of debugging on the terminal told, V(peer) when O(show_negotiated) did, V(offer) when the
+          task left only one choice, else null.
       returned: always
       type: str
       sample: offer

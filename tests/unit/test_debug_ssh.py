@@ -347,6 +347,74 @@ def test_a_log_that_begins_in_the_middle():
     assert (session["direction"], session["ident"], session["closed"]) == ("server", None, "normal")
 
 
+# As releases of XE are remembered to write it; nobody has published it, so the wording is unverified.
+NEWER = """
+*Mar  5 10:12:01.123: SSH0: starting SSH control process
+*Mar  5 10:12:01.123: SSH0: sent protocol version id SSH-2.0-Cisco-1.25
+*Mar  5 10:12:01.140: SSH0: protocol version id is - SSH-2.0-OpenSSH_7.4
+*Mar  5 10:12:01.140: SSH2 0: kexinit sent: kex algo = diffie-hellman-group14-sha1
+*Mar  5 10:12:01.140: SSH2 0: kexinit sent: mac algo = hmac-sha2-256,hmac-sha2-512
+*Mar  5 10:12:01.150: SSH2 0: SSH2_MSG_KEXINIT received
+*Mar  5 10:12:01.150: SSH2 0: kex: client->server enc:aes128-ctr mac:hmac-sha2-256
+*Mar  5 10:12:01.150: SSH2 0: kex: server->client enc:aes128-ctr mac:hmac-sha2-512
+*Mar  5 10:12:01.150: SSH2 0: Using hostkey algo = ssh-rsa
+*Mar  5 10:12:01.150: SSH2 0: Using kex_algo = diffie-hellman-group14-sha1
+*Mar  5 10:12:01.250: SSH2 0: SSH2_MSG_NEWKEYS received
+*Mar  5 10:12:01.260: SSH2 0: Using method = none
+*Mar  5 10:12:01.260: SSH2 0: Authentications that can continue = publickey,keyboard-interactive,password
+*Mar  5 10:12:01.270: SSH2 0: Using method = publickey
+*Mar  5 10:12:01.270: SSH2 0: Received publickey algo = rsa-sha2-256
+*Mar  5 10:12:01.280: SSH2 0: Pubkey Authentication failed for user 'admin'
+*Mar  5 10:12:01.290: SSH2 0: Using method = keyboard-interactive
+*Mar  5 10:12:03.290: SSH2 0: authentication successful for admin
+*Mar  5 10:12:03.300: SSH2 0: channel window adjust message received 2097152
+"""
+
+
+def test_wordings_of_newer_releases():
+    found = read(NEWER)
+    (session,) = found["sessions"]
+    assert (session["kex"], session["host_key"]) == ("diffie-hellman-group14-sha1", "ssh-rsa")
+    assert session["server_to_client"]["mac"] == "hmac-sha2-512"
+    assert session["authentication"] == {
+        "methods": ["publickey", "keyboard-interactive"],
+        "result": "success",
+        "user": "admin",
+        "failures": 1,
+    }
+    assert found["unknown"] == []
+
+
+def test_a_line_without_a_number_begins_no_session():
+    found = read("00:00:01: SSH: host key initialised\n00:00:02: SSH2: kex_derive_keys complete\n")
+    assert (len(found["sessions"]), found["unknown"]) == (1, ["host key initialised"])
+
+
+VERSION_1 = """
+00:23:20: SSH0: starting SSH control process
+00:23:20: SSH0: sent protocol version id SSH-1.5-Cisco-1.25
+00:23:20: SSH0: protocol version id is - SSH-1.5-1.2.26
+00:23:20: SSH0: SSH_SMSG_PUBLIC_KEY message sent
+00:23:21: SSH: RSA decrypt started
+00:23:21: SSH: RSA decrypt finished
+00:23:21: SSH0: keys exchanged and encryption on
+00:23:21: SSH0: authentication request for userid cisco
+00:23:23: SSH0: password authentication failed for cisco
+00:23:26: SSH0: authentication successful for cisco
+00:23:26: SSH0: requesting TTY
+00:23:26: SSH0: setting TTY - requested: height 24, width 80; set: height 24, width 80
+00:23:26: SSH0: starting shell for vty
+00:23:30: SSH0: Session terminated normally
+"""
+
+
+def test_version_1():
+    found = read(VERSION_1)
+    (session,) = found["sessions"]
+    assert (session["protocol"], session["closed"], session["seconds"]) == ("1", "normal", 10.0)
+    assert session["authentication"] == {"methods": [], "result": "success", "user": "cisco", "failures": 1}
+
+
 # --- the log ----------------------------------------------------------------------------------------------------------
 
 BY = "using crypto cipher 'aes128-ctr', hmac 'hmac-sha2-256-etm@openssh.com'"

@@ -99,6 +99,7 @@ class SshSession:
     peer_address: str | None = None
     local_port: int | None = None
     kex: str | None = None
+    host_key: str | None = None
     client_to_server: Direction = field(default_factory=Direction)
     server_to_client: Direction = field(default_factory=Direction)
     authentication: Authentication = field(default_factory=Authentication)
@@ -265,8 +266,9 @@ WORDINGS: tuple[Wording, ...] = (
         r"input: pad ?len|partial packet|signature length|expecting |waiting for |newkeys: mode|kex[ _]derive[ _]keys"
         r"|(?:shell|exec|subsystem) message received"
         r"|RSA decrypt|requesting TTY|channel window adjust|receive SSH message|Range sent by"
-        r"|Modulus size|Authentications that can continue|kexinit sent: (?:kex|hostkey|encryption|mac) algo",
-        f"{_GUIDE}; {_DETAIL}; {_NOTE}; the last five unverified",
+        r"|Modulus size|Authentications that can continue|Received publickey algo"
+        r"|kexinit sent: (?:kex|hostkey|encryption|mac) algo",
+        f"{_GUIDE}; {_DETAIL}; {_NOTE}; the last six unverified",
         "V1",
     ),
     Wording("start", r"starting SSH control process", _GUIDE, "V1"),
@@ -281,6 +283,7 @@ WORDINGS: tuple[Wording, ...] = (
         f"{_GUIDE}; {_DETAIL}",
         "V1",
     ),
+    Wording("host_key", r"Using host ?key[ _]algo(?:rithm)? ?= ?(\S+)", "unverified", "U"),
     Wording("kex_name", r"Using kex[ _]algo(?:rithm)? ?= ?(\S+)", "unverified", "U"),
     Wording("encrypted", r"key exchange successful and encryption on|keys exchanged and encryption on", _CLIENT, "V1"),
     Wording("message", r"SSH2?[ _][CS]?MSG[ _]([A-Z0-9_ ]{1,40}?)(?: message)? (sent|received)", f"{_GUIDE}", "V1"),
@@ -345,6 +348,7 @@ _LOG_SOURCE = re.compile(r"%(?:SSH|SEC_LOGIN)-(?P<severity>[0-7])-(?P<mnemonic>\
 _SCP = re.compile(r"\[(\d{1,5}) (->|<-) ([\w.:%-]{1,64}):(\d{1,5})\]\s*(send|recv)\s*(.*)", re.DOTALL)
 _SCP_FILE = re.compile(r"C(\d{4}) (\d{1,18}) (\S.*)")
 _TRAP = re.compile(r"V(\w+) Trap(?:, (.*))?", re.IGNORECASE)
+_VERSION_1 = re.compile(r"SSH-1\.[0-8]")
 _LATER = ("authentication", "session")
 _PHASES = ("identification", "key_exchange", "authentication", "session", "closed")
 
@@ -397,6 +401,9 @@ class _Reader:
 
     def finish(self) -> Debug:
         for session in self.debug.sessions:
+            idents = session.ident, session.peer_ident
+            if session.protocol is None and all(idents) and any(_VERSION_1.match(one or "") for one in idents):
+                session.protocol = "1"
             session.seconds = seconds_between(session.started, session.ended)
         for trap in self.debug.traps:
             _explain(trap)
@@ -413,17 +420,28 @@ class _Reader:
         name, found = _matched(_WORDINGS, message.text)
         number = None if head["number"] is None else int(head["number"].replace("O", "0"))
         two = head["two"] is not None
-        if two and number is None and name not in {"kex", "kex_name"} and not message.text.startswith("kex"):
+        if (
+            two
+            and number is None
+            and name not in {"kex", "kex_name", "host_key"}
+            and not message.text.startswith("kex")
+        ):
             two, number = False, 2  # `SSH2:` is session 2, except where the key exchange speaks
+        if number is None and found is None and (self._touched is None or self._touched.closed):
+            self._not_known(message.text)
+            return
         session = self._session_of("client" if head["client"] else None, number, name, named=two or name == "start")
         self._touch(session, message.stamp)
         if two:
             session.protocol = "2"
         if found is None:
-            if len(self._unknown) < KEPT:
-                self._unknown[message.text] = None
+            self._not_known(message.text)
             return
         self._on[name](session, found)
+
+    def _not_known(self, text: str) -> None:
+        if len(self._unknown) < KEPT:
+            self._unknown[text] = None
 
     def _session_of(self, side: str | None, number: int | None, name: str, *, named: bool) -> SshSession:
         """Find the session of a line.
@@ -557,6 +575,9 @@ class _Reader:
 
     def _on_kex_name(self, session: SshSession, found: re.Match[str]) -> None:
         session.kex = found[1]
+
+    def _on_host_key(self, session: SshSession, found: re.Match[str]) -> None:
+        session.host_key = found[1]
 
     def _on_encrypted(self, session: SshSession, _found: re.Match[str]) -> None:
         self._reached(session, "authentication")
@@ -727,8 +748,7 @@ class _Reader:
         self.debug.lines += 1
         found = _SCP.match(message.text)
         if found is None:
-            if len(self._unknown) < KEPT:
-                self._unknown[message.text] = None
+            self._not_known(message.text)
             return
         key = int(found[1]), found[3], int(found[4])
         transfer = self._transfers.get(key)
