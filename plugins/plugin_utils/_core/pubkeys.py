@@ -615,7 +615,8 @@ class _Planner:
 
     def _created(self, entry: Entry, target: Target, risk: Risk) -> list[Step]:
         first, *rest = [self._add(entry, key, risk) for key in target.add]
-        return [replace(first, inverse=(f"no {entry[0]} {entry[1]}",), inverse_path=(CONFIGURE, CHAIN)), *rest]
+        gone = (f"no {entry[0]} {entry[1]}",)
+        return [replace(first, inverse=gone, inverse_path=(CONFIGURE, CHAIN), inverse_answers=(SURE,)), *rest]
 
     def _add(self, entry: Entry, key: Wanted, risk: Risk) -> Step:
         kind, name = key.type, self._sent(entry, key)

@@ -222,7 +222,8 @@ def _unmake(session: Session, visit: Sequence[Step], log: _Log) -> None:
     for step in visit:
         if step.inverse_path == step.path[:-1]:
             session.enter(step.inverse_path)
-            session.commands(step.inverse)
+            for command in step.inverse:
+                session.command(command, answers=step.inverse_answers)
 
 
 def _harmless(step: Step) -> bool:
