@@ -66,13 +66,13 @@ class Answer:
 class Step:
     """Commands that belong together: sent in one mode, undone together.
 
-    `path` is the way to that mode: `()` is privileged EXEC, then the commands that lead deeper. `inverse` is sent in
-    the same path, or in `inverse_path`, which says, when it is the mode above, that entering the path made what it
-    leads to; `()` when nothing brings the old state back. `patience` is in seconds, on top of the command timeout.
-    `shown` is `commands` with secrets masked; `()` when there are none. With `text`, several commands are the lines of
-    one text (a banner): the device shows no prompt before it has the last one, so they are typed in one go. With
-    `data`, the first command opens a mode in which every line is data, and the last one closes it: nothing is typed
-    behind a first one that is refused, and what the device says to the last one is about all.
+    `path` is the way to that mode: `()` is privileged EXEC, then the commands that lead deeper. `inverse` is sent
+    in the same path, or in `inverse_path`, which says, when it is the mode above, that entering the path made what
+    it leads to; `()` when nothing brings the old state back. `patience` is in seconds, on top of the command
+    timeout. `shown` is `commands` with secrets masked; `()` when there are none. With `text`, several commands are
+    the lines of one text (a banner): the device shows no prompt before it has the last one, so they are typed in
+    one go. With `data`, the first command opens a mode in which every line is data, and the last one closes it:
+    nothing is typed behind a first one that is refused, and what the device says to the last one is about all.
     `answers` are for the questions of `commands`, `inverse_answers` for those of `inverse`.
     """
 
