@@ -6,9 +6,11 @@
 from __future__ import annotations
 
 import re
+from types import SimpleNamespace
 
 import pytest
 from mock_ios import profiles
+from mock_ios.client import Network
 from mock_terminal import Terminal, device
 from ntc_templates.parse import parse_output
 
@@ -132,12 +134,21 @@ def test_access_lists():
             "Sending 5, 36-byte ICMP Echos to 10.0.0.1, timeout is 1",
         ),
         ("ping 192.0.2.1 repeat 71", "." * 70 + "\n.\nSuccess rate is 0 percent (0/71)\n"),
-        ("ping nowhere", "% Unrecognized host or address, or protocol not running.\n"),
+        ("ping nowhere", "% Bad IP address or host name\n"),
         ("ping", "% Incomplete command."),
     ],
 )
 def test_own_addresses_answer_a_ping(command, expected):
     assert expected in reply(command)
+
+
+def test_devices_of_the_fleet_answer_by_name_and_address():
+    on = device("17.15")
+    other = device("17.15", "hostname R2\ninterface Loopback0\n ip address 10.7.7.7 255.255.255.255\n")
+    on.network = Network({"r2": SimpleNamespace(device=other, address="127.0.0.1", port=2222)})
+    with Terminal(on) as terminal:
+        for host in ("r2", "10.7.7.7"):
+            assert "to 10.7.7.7, timeout is 2 seconds:\n!!!!!\n" in terminal.reply(f"ping {host}")
 
 
 @pytest.mark.parametrize("command", ["show environment all", "show vlan brief", "show ip bgp summary", "show platform"])

@@ -14,6 +14,7 @@ import ipaddress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ..client import SSH_PORT, UNREACHABLE, Endpoint, Network
 from ..names import interface_name, is_interface
 from . import Call, Row
 
@@ -106,6 +107,12 @@ def _interfaces(call: Call) -> list[Interface]:
     if not chosen or not is_interface(call.args["LINE"]):
         raise call.invalid(len(call.words) - 1)
     return [_interface(call.device, entry) for entry in chosen]
+
+
+def _up(device: Device) -> list[Interface]:
+    """Those with an address that are not shut down."""
+    every = [_interface(device, entry) for entry in device.config.starting("interface")]
+    return [interface for interface in every if interface.address and not interface.shutdown]
 
 
 def show_interfaces(call: Call) -> str:
@@ -233,19 +240,16 @@ def show_cdp(call: Call) -> str:
 
 
 def ping(call: Call) -> str:
-    """Own addresses answer, and nobody else; nothing waits."""
+    """Devices of the fleet and this machine answer, as for the ssh client; nothing waits."""
     count, size, seconds = (int(call.args.get(*default)) for default in PING_DEFAULTS)
-    host = call.args["HOST"]
-    try:
-        address = ipaddress.ip_address(host)
-    except ValueError:
-        return "% Unrecognized host or address, or protocol not running.\n"
-    own = {
-        interface.address.partition("/")[0]
-        for interface in (_interface(call.device, entry) for entry in call.device.config.starting("interface"))
-        if interface.address and not interface.shutdown
-    }
-    answered = address.is_loopback or host in own
+    device, host = call.device, call.args["HOST"]
+    found = (device.network or Network()).endpoint(device, host, SSH_PORT)
+    own = {interface.address.partition("/")[0] for interface in _up(device)}
+    if isinstance(found, str) and found != UNREACHABLE and host not in own:
+        return found
+    answered = isinstance(found, Endpoint) or host in own
+    if isinstance(found, Endpoint) and host not in own:
+        host = found.believed
     marks = ("!" if answered else ".") * min(count, MOST_MARKS)
     rate = f"Success rate is 100 percent ({count}/{count}), round-trip min/avg/max = 1/1/1 ms"
     lines = [marks[start : start + MARKS] for start in range(0, len(marks), MARKS)]
