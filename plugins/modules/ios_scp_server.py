@@ -62,7 +62,9 @@ options:
             description:
               - Whether AAA is on, C(aaa new-model).
               - The moment it is on, every line asks the list V(default), which is the local users as long as it is not
-                defined. Lists are only taken while AAA is on, so that they are sent right behind it, in the same visit.
+                defined. Lists are only taken while AAA is on, so that they are sent right behind it, in one go.
+              - Without O(config.aaa.authorization_exec) users get the privilege of the line and not their own. That is
+                refused on a device that has no enable secret.
               - When it is V(false), the lists are taken back first, and all vty lines get C(login local), because a
                 line without AAA asks for a line password. The device says that this is not supported and asks; it is
                 answered.

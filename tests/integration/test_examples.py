@@ -7,20 +7,29 @@ from __future__ import annotations
 
 import pytest
 import yaml
-from ansible_collections.secureshell.ios.plugins.modules.ios_ssh_server import EXAMPLES
+from ansible_collections.secureshell.ios.plugins.modules import ios_scp_server, ios_ssh_server
 
-from playbooks import MODULE, run
+from playbooks import run
 
-TASKS = yaml.safe_load(EXAMPLES)
+TASKS = [task for module in (ios_ssh_server, ios_scp_server) for task in yaml.safe_load(module.EXAMPLES)]
 READS = {"gathered", "rendered", "parsed"}
+USERS = [{"name": name, "password": f"mock-{name}"} for name in ("ansible", "fallback", "operator", "mallory")]
+VAULT = {
+    "vault_copier_password": "mock-copier",
+    "vault_fallback_password": "mock-fallback-2",
+    "vault_guest_password": "mock-guest",
+    "vault_operator_password": "mock-operator-2",
+    "vault_operator_hash": "$9$2MJBozw/9R3UsU$2lFhcKvpghcyw8deP25GOfyZaagyUOGBymkryvOdfo6",
+}
 
 
 @pytest.fixture(scope="module")
 def printed(module_mock_fleet):
     """Every example, twice, on its own device."""
-    fleet = module_mock_fleet({"devices": [{"name": "r", "count": len(TASKS), "profile": "17.15"}]})
+    device = {"name": "r", "count": len(TASKS), "profile": "17.15", "users": USERS}
+    fleet = module_mock_fleet({"devices": [device]})
     plays = [
-        {"name": "Test", "hosts": name, "gather_facts": False, "tasks": [task]}
+        {"name": "Test", "hosts": name, "gather_facts": False, "vars": VAULT, "tasks": [task]}
         for name, task in zip(fleet, TASKS, strict=True)
     ]
     return list(fleet), [run(plays, fleet.inventory), run(plays, fleet.inventory)]
@@ -29,11 +38,13 @@ def printed(module_mock_fleet):
 @pytest.mark.parametrize("number", range(len(TASKS)), ids=[task["name"] for task in TASKS])
 def test_an_example_does_what_its_name_says_once(printed, number):
     hosts, runs = printed
-    first, second = (result.tasks[TASKS[number]["name"]][hosts[number]] for result in runs)
+    task = TASKS[number]
+    first, second = (result.tasks[task["name"]][hosts[number]] for result in runs)
     assert not first.get("failed"), first
-    assert not second["changed"], second
-    state = TASKS[number][MODULE].get("state", "merged")
+    assert second["changed"] is bool(task.get("check_mode")), second
+    (arguments,) = (value for name, value in task.items() if name.startswith("secureshell.ios."))
+    state = arguments.get("state", "merged")
     if state in READS:
         assert first[state]
-    elif state != "deleted":  # a device in its defaults has nothing to delete
+    elif state != "deleted" and arguments["config"] != {"enabled": False}:  # a device in its defaults has nothing of it
         assert first["changed"], first

@@ -45,7 +45,7 @@ CASES = [
     ("users", ADMIN, {"users": [NEW]}, ["username n secret 0 x!y"], ["no username n"]),
     (
         "aaa.new_model",
-        ADMIN + LINES,
+        f"enable secret 9 {SCRYPT}\n{ADMIN}{LINES}",
         {"aaa": {"new_model": True}},
         ["aaa new-model"],
         ["no aaa new-model", "line vty 0 15", "login local"],
@@ -239,9 +239,10 @@ def test_users_come_first_then_aaa_then_lists_and_lines_lose_their_login():
         "username n secret 0 x!y",
         "ip scp server enable",
         "aaa new-model",
-        "aaa authentication login default group tacacs+ local",
         "aaa authorization exec default local",
+        "aaa authentication login default group tacacs+ local",
     ]
+    assert [step.joined for step in found.steps] == [False, False, True, True, True]
     after = ACCESS.predict(have(), found.steps)
     assert ("lines.login", 0) not in after.settings.said
 
@@ -256,10 +257,6 @@ def test_aaa_is_switched_off_list_by_list_and_lines_ask_local_users_again():
         "no authorization exec",
         "line vty 0 4",
         "login authentication default",
-        "no aaa authorization exec default",
-        "no aaa authorization exec VTY",
-        "no aaa authentication login default",
-        "no aaa authentication login VTY",
         "no aaa new-model",
         "line vty 0 15",
         "login local",
@@ -273,6 +270,7 @@ PASSWORD = Login("admin", method="password")
 KEY = Login("admin", method="publickey")
 OUT = {"name": "default", "methods": ["group tacacs+"]}
 SCP = "ip scp server enable\n"
+ENABLE = "enable secret 5 $1$mERr$hx5rVt7rPNoS4wqbXKX7m0\n"
 REFUSED = [
     # what is wished, on which device, by whom, the words that name what is wrong, and the way out
     ({"aaa": {"new_model": True}}, PLAIN_LINES, None, "no local user has a password", "add one to users"),
@@ -313,7 +311,14 @@ REFUSED = [
     ({"enabled": True}, "username u secret 5 $1$mERr$hx5rVt7rPNoS4wqbXKX7m0\n", None, "privilege 15", "raise"),
     ({"enabled": True}, f"{ADMIN}aaa new-model\n", None, "SCP needs exec authorization", "add a list default"),
     ({"enabled": True}, f"{ADMIN}line vty 0 4\n login\n", None, "vty 0 to 4 have another login", "login: local"),
-    ({"aaa": {"new_model": True}}, ADMIN + LINES + SCP, None, "SCP needs exec authorization", "add a list default"),
+    ({"aaa": {"new_model": True}}, ADMIN + LINES, None, "no enable secret to get higher", "add a list default"),
+    (
+        {"aaa": {"new_model": True}},
+        ENABLE + ADMIN + LINES + SCP,
+        None,
+        "SCP needs exec authorization",
+        "add a list default",
+    ),
     ({"users": [{"name": "bob", "privilege": 1}]}, BOB + SCP, None, "no local user with privilege 15", "keep one"),
     ({"users": [{**NEW, "hashed_password": {"type": 0, "value": "x"}}]}, ADMIN, None, "given too", "one of them"),
     ({"users": [{"name": "n", "hashed_password": SCRYPT}]}, ADMIN, None, "not a dictionary", "below it"),
@@ -374,8 +379,9 @@ ALLOWED = [
     # what is wished, on which device, by whom: none of these is a danger
     ({"users": [{"name": "admin", "configured_password": "x"}]}, ADMIN + LINES, KEY),
     ({"users": [{"name": "bob", "state": "absent"}]}, ADMIN + BOB, PASSWORD),
-    ({"aaa": {"new_model": True, "authentication_login": [{"name": "default", "methods": ["enable"]}]}}, LINES, None),
-    ({"aaa": {"new_model": True}, "users": [NEW]}, LINES, None),
+    ({"aaa": {"new_model": True, "authentication_login": [{"name": "default", "methods": ["enable"]}]}}, ENABLE, None),
+    ({"aaa": {"new_model": True, **EXEC}, "users": [NEW]}, LINES, None),
+    ({"aaa": {"new_model": True}}, f"{ADMIN}line vty 0 4\n privilege level 15\n login local\n", None),
     ({"enabled": True}, f"{ADMIN}line vty 0 4\n login local\nline vty 5\n login\n", None),
     ({"enabled": True}, f"{ADMIN}{AAA}", None),
     ({"enabled": True}, f"{AAA}aaa authentication login default group tacacs+ local\n", None),
@@ -399,6 +405,12 @@ def test_what_may_keep_scp_from_working_is_a_warning():
     )
     (warning,) = plan({"enabled": True}, text=half).warnings
     assert "there is no list default on vty 5" in warning
+
+
+def test_aaa_without_authorization_is_a_warning_where_enable_leads_on():
+    (warning,) = plan({"aaa": {"new_model": True}}, text=ENABLE + ADMIN + LINES).warnings
+    assert "users get the privilege of the line" in warning
+    assert "add a list default" in warning
 
 
 def test_unknown_methods_and_long_lists_are_sent_with_a_warning():

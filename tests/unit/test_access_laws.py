@@ -346,6 +346,8 @@ def way_in(settings):
     users = [key for key, value in settings.said.items() if key[0] == "users" and value["word"]]
     if not settings.value(("aaa.new_model",)):
         return bool(users) and settings.said.get(("lines.login", 0)) == {"login": "local"}
+    if not settings.said.get(("aaa.authorization_exec", "default")):
+        return False  # nobody gets beyond the privilege of the line
     methods = settings.said.get(("aaa.authentication_login", "default"), {"methods": ("local",)})["methods"]
     return bool({"none", "enable", "line"} & set(methods) or (users and {"local", "local-case"} & set(methods)))
 
@@ -358,6 +360,8 @@ def test_at_no_moment_of_a_plan_is_everybody_locked_out(case):
     if not way_in(have.settings):
         return
     for sent in range(1, len(steps) + 1):
+        if sent < len(steps) and steps[sent - 1].joined and steps[sent].joined:
+            continue  # they leave in one go
         # Right behind `no aaa new-model` come the lines, in the same visit.
         behind = steps[sent : sent + 1] if steps[sent - 1].commands == ("no aaa new-model",) else ()
         assert way_in(have.settings.perform((*steps[:sent], *behind)))

@@ -33,11 +33,14 @@ from ansible_collections.secureshell.ios.plugins.plugin_utils._device.transactio
 
 CONFIGURE = ("configure terminal",)
 CARET = "       ^\n% Invalid input detected at '^' marker."
-RISKS = {"shutter": Risk.RESTRICTIVE, "dynamo": Risk.ADDITIVE}
+RISKS = {"shutter": Risk.RESTRICTIVE, "dynamo": Risk.ADDITIVE, **dict.fromkeys(("left", "right"), Risk.RESTRICTIVE)}
 
 
 class Lamps:
-    """A facet: `lamp NAME VALUE` lines; the dynamo needs patience, the shutter is restrictive, the safe is secret."""
+    """A facet: `lamp NAME VALUE` lines; the dynamo needs patience, the safe is secret.
+
+    The shutter is restrictive; so are left and right, which are joined.
+    """
 
     name = "lamps"
 
@@ -74,6 +77,7 @@ class Lamps:
             data=name == "letter",
             inverse=(f"no room for {name}",) if name == "oven" else (),
             inverse_path=CONFIGURE if name == "oven" else None,
+            joined=name in {"left", "right"},
         )
 
     def document(self, have):
@@ -439,3 +443,21 @@ def test_a_mode_that_came_into_being_for_nothing_is_removed(other, cleared):
         run(device, Lamps(), wish({"oven": "on", **other}))
     assert (("no room for oven",) in device.log) == cleared
     assert device.log[-1] == ("leave",)
+
+
+def test_joined_steps_leave_in_one_go_and_only_behind_harmless_ones_that_were_taken():
+    device = Device()
+    run(device, Lamps(), wish({"hall": "on", "left": "on", "right": "on", "shutter": "down"}))
+    sent = device.log[device.log.index(("enter", *CONFIGURE)) :]
+    assert [entry for entry in sent if entry[0] == "together" or entry[0].startswith("lamp")][:6] == [
+        ("together", 1),
+        ("lamp hall on",),
+        ("together", 2),
+        ("lamp left on",),
+        ("lamp right on",),
+        ("lamp shutter down",),
+    ]
+    device = Device(trouble={"lamp hall on": CARET})
+    with pytest.raises(TransactionError):
+        run(device, Lamps(), wish({"hall": "on", "left": "on", "right": "on"}))
+    assert device.sent() == ["lamp hall on"]

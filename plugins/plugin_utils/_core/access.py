@@ -3,20 +3,21 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The facet "access": the SCP server and what it needs, AAA and local users; and that nobody is locked out.
 
-A device takes method lists only when AAA is on, and the moment AAA is on every line asks the list `default`, which is
-the local users as long as it is not defined. So a plan sends users first, then `aaa new-model`, then lists, and each of
-them only when the one before was taken.
+A device takes method lists only when AAA is on. The moment AAA is on, every line asks the list `default`, which is the
+local users as long as it is not defined, and nobody gets more than the privilege of the line until exec authorization
+is. So a plan sends users first, and sees them taken; then `aaa new-model` with the lists behind it in one go, those of
+exec authorization first.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, ClassVar
 
 from . import running
 from .kinds import Flag, Word
-from .kinds.access import EXEC_METHODS, LOGIN_METHODS, ClientPassword, MethodList, User
-from .options import AFTER_AAA, NEW_MODEL, ROWS, goes_with_aaa
+from .kinds.access import EXEC_METHODS, LOGIN_METHODS, ClientPassword, MethodList, Presence, User
+from .options import AFTER_AAA, NEW_MODEL, ROWS
 from .plan import CONFIGURE, Read, Risk, Step, WishError, running_config
 from .planner import Planner, Ranked, runs
 from .table import LINE, Option, Table
@@ -38,6 +39,7 @@ SECTIONS = (
     "^ip scp ",
     "^ip ssh (window-size|bulk-mode)",
     "^no ip ssh bulk-mode",
+    "^enable ",
     "^password encryption aes",
     "^line vty",
     *running.BANNERS,
@@ -56,20 +58,20 @@ TABLE = Table(
         ),
         NEW_MODEL,
         Option(
-            "aaa.authentication_login",
-            MethodList(LOGIN_METHODS),
-            ("aaa authentication login",),
-            "behaviour reference 5.1; methods from the command reference of AAA",
+            "aaa.authorization_exec",
+            MethodList(EXEC_METHODS),
+            ("aaa authorization exec",),
+            "behaviour reference 5.1; a blank behind the methods in running-configs",
             risk=Risk.RESTRICTIVE,
             many=True,
             apart=True,
             loose=True,
         ),
         Option(
-            "aaa.authorization_exec",
-            MethodList(EXEC_METHODS),
-            ("aaa authorization exec",),
-            "behaviour reference 5.1; a blank behind the methods in running-configs",
+            "aaa.authentication_login",
+            MethodList(LOGIN_METHODS),
+            ("aaa authentication login",),
+            "behaviour reference 5.1; methods from the command reference of AAA",
             risk=Risk.RESTRICTIVE,
             many=True,
             apart=True,
@@ -109,6 +111,7 @@ TABLE = Table(
             default="default",
             risk=Risk.RESTRICTIVE,
         ),
+        Option("enable", Presence(), ("enable",), "behaviour reference 5.1", default=False),
         Option("password_encryption_aes", Flag(), ("password encryption aes",), "models (native)", default=False),
     ),
 )
@@ -120,12 +123,26 @@ class AccessPlanner(Planner):
     def ranked(self, targets: dict[Key, Value], wanted: Wish) -> Iterator[Ranked]:
         """Yield the steps of the wish with their ranks."""
         key = ("aaa.new_model",)
-        if key in targets and not targets[key] and self.settings.said.get(key):
-            # What the device would drop in silence is taken back line by line, so that each has its inverse.
-            gone = {*goes_with_aaa(None)}
-            targets = {**dict.fromkeys(said for said in self.settings.said if said[0] in gone), **targets}
+        is_on, said = bool(self.settings.said.get(key)), self.settings.said
+        turns_on = bool(targets.get(key)) and not is_on
+        turns_off = is_on and key in targets and not targets[key]
+        lists: list[Key] = []
+        if turns_off:
+            # The device drops its lists in silence, all at once. Lines that name one return to the default before.
+            lists = sorted((known for known in said if known[0] in AFTER_AAA), key=self.settings.table.in_order)
+            lines = dict.fromkeys(known for known in said if known[0] in {"lines.login", "lines.authorization"})
+            targets = {**lines, **{known: want for known, want in targets.items() if known[0] not in AFTER_AAA}}
             yield from self._local_logins()
-        yield from super().ranked(targets, wanted)
+        for rank, step in super().ranked(targets, wanted):
+            if turns_off and step.option == "aaa.new_model":
+                back = [command for known in lists for command in self._creation(known)]
+                yield rank, replace(step, inverse=(*step.inverse, *back))
+            else:
+                yield rank, replace(step, joined=True) if turns_on and step.option.startswith("aaa.") else step
+
+    def _creation(self, key: Key) -> tuple[str, ...]:
+        option = self.settings.table.by_name[key[0]]
+        return option.kind.commands(option, None, self.settings.said[key], self.capabilities)
 
     def _local_logins(self) -> Iterator[Ranked]:
         """Yield the steps behind `no aaa new-model`: without AAA lines ask for a line password, which they lack."""
@@ -297,6 +314,7 @@ class _Judge:
                 )
             if way != there.get(vty):
                 self.local_user(way)
+                self.privilege(vty, way)
 
     def lists_without_aaa(self) -> None:
         """Raise `WishError` for what a device takes only while AAA is on."""
@@ -341,6 +359,19 @@ class _Judge:
                 f"{self.login.user}, the account of this session, is no local user with a password",
                 "add it to users, or log in as a local user",
             )
+
+    def privilege(self, vty: int, way: _Way) -> None:
+        """Raise `WishError` when nobody would get beyond the privilege of the line, warn when only enable leads there.
+
+        Source: behaviour reference 5.1, 5.5.
+        """
+        if way.authorized is not None or self.after.said.get(("lines.privilege_level", vty)) == 15:
+            return
+        where, advice = "aaa.authorization_exec", f"add a list {way.authorization_list} with methods such as local"
+        found = f"without a list {way.authorization_list} users get the privilege of the line and not their own"
+        if not self.after.value(("enable",)):
+            raise WishError(where, f"{found}, and there is no enable secret to get higher", advice)
+        self.checking.warnings.append(f"{where}: {found}, and have to use enable; {advice}")
 
     # --- SCP ---
 

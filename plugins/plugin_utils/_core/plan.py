@@ -73,7 +73,8 @@ class Step:
     the lines of one text (a banner): the device shows no prompt before it has the last one, so they are typed in
     one go. With `data`, the first command opens a mode in which every line is data, and the last one closes it:
     nothing is typed behind a first one that is refused, and what the device says to the last one is about all.
-    `answers` are for the questions of `commands`, `inverse_answers` for those of `inverse`.
+    `answers` are for the questions of `commands`, `inverse_answers` for those of `inverse`. Neighbours that are
+    `joined` leave in one go, so that a connection that is lost does not cut them apart.
     """
 
     option: str
@@ -89,6 +90,7 @@ class Step:
     data: bool = False
     inverse_path: tuple[str, ...] | None = None
     inverse_answers: tuple[Answer, ...] = ()
+    joined: bool = False
 
     def shown_commands(self) -> tuple[str, ...]:
         """Return the commands as they may be printed."""

@@ -199,8 +199,8 @@ def _apply(
     try:
         for path, visit in groupby(steps, key=lambda step: step.path):
             session.enter(path)
-            for together, block in groupby(visit, key=_harmless):
-                if together:
+            for manner, block in groupby(visit, key=_manner):
+                if manner != ALONE:
                     _send_block(session, tuple(block), log)
                 else:
                     for step in block:
@@ -226,13 +226,21 @@ def _unmake(session: Session, visit: Sequence[Step], log: _Log) -> None:
                 session.command(command, answers=step.inverse_answers)
 
 
-def _harmless(step: Step) -> bool:
-    """Tell whether the steps after this one may be on their way before its reply is seen."""
-    return step.risk <= Risk.NEUTRAL and not (step.answers or step.patience or step.text or step.data)
+ALONE, HARMLESS, JOINED = range(3)
+
+
+def _manner(step: Step) -> int:
+    """Tell how a step is sent: alone, or in one go with neighbours of the same manner.
+
+    Behind harmless ones nothing depends on a reply; joined ones must not be cut apart by a connection that is lost.
+    """
+    if step.answers or step.patience or step.text or step.data:
+        return ALONE
+    return JOINED if step.joined else HARMLESS if step.risk <= Risk.NEUTRAL else ALONE
 
 
 def _send_block(session: Session, steps: Sequence[Step], log: _Log) -> None:
-    """Send harmless steps in one go. A refusal among them does not keep the others from taking effect."""
+    """Send steps in one go. A refusal among them does not keep the others from taking effect."""
     lines = [(step, command, shown) for step in steps for command, shown in _lines(step)]
     log.on_the_way = [step.option for step in steps]
     replies = session.commands([command for _step, command, _shown in lines])

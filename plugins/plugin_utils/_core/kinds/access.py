@@ -60,6 +60,14 @@ class NewModel(Flag):
     questions = (Answer(r"Continue ?\? ?\[confirm\]", ""),)
 
 
+class Presence(Flag):
+    """Whether there is any line like it, such as `enable secret`."""
+
+    def read(self, words: str) -> Value:
+        del words
+        return True
+
+
 class MethodList(Kind):
     """`{name, methods}`: a named list of methods, asked in this order."""
 
