@@ -102,7 +102,7 @@ class _Task:
                 watch.after = debugging.look(session)[0]
         told = {"switched_on": watch.on, "already_on": watch.already}
         return {
-            "changed": bool(watch.sent),
+            "changed": bool(watch.on or watch.raised),
             **told,
             **_debugs(watch),
             "commands": watch.sent,
@@ -148,9 +148,10 @@ class _Task:
 
     def _raises(self, log: Logging) -> bool:
         """Whether `logging buffered` is changed meanwhile."""
-        if self.arguments.get("buffer_size"):
+        if self.arguments.get("buffer_size") not in {None, log.size}:
             return True
-        return bool(self.arguments["raise_level"] and debugging.unfit(log, terminal=False))
+        asked = self.arguments["raise_level"] or self.arguments.get("buffer_size")
+        return bool(asked and debugging.unfit(log, terminal=False))
 
     def _switch_on(self, session: Session, watch: Watch, log: Logging) -> None:
         if self.arguments["source"] == "buffer" and self._raises(log):
@@ -187,10 +188,10 @@ class _Task:
 def _watch(value: Mapping[str, Any]) -> Watch:
     """Return the watch of another task. Raises `WishError` when it is none."""
     kinds = {"before": list, "on": list, "said": dict, "already": list, "messages": int, "raised": str}
-    wrong = [name for name, kind in kinds.items() if not isinstance(value.get(name) or kind(), kind)]
-    given = {name: value[name] for name in kinds if value.get(name)}
+    given = {name: value[name] for name in kinds if value.get(name) is not None}
+    wrong = [name for name, member in given.items() if not isinstance(member, kinds[name])]
     names = {row.name for row in SWITCHES}
-    if wrong or "on" not in value or not names >= {*given.get("on", ()), *given.get("said", ())}:
+    if wrong or "on" not in given or not names >= {*given.get("on", ()), *given.get("said", ())}:
         raise WishError("watch", "no watch", "give the value `watch` of the task that started")
     if not RESTORES.fullmatch(given.get("raised", "no logging buffered")):
         raise WishError("watch", "another command than logging buffered", "give the value `watch` as it was returned")

@@ -21,8 +21,10 @@ if TYPE_CHECKING:
 
 LOGGED = "show logging | include SSH-[0-9]-NO_MATCH"
 SHOW = "show ssh"
+OWN_PROMPTS = 3
+"""Prompts of each method where the task leaves them to the device. Source: behaviour reference 8, the guide."""
 # Source: the behaviour reference has none for the prompts of the client; the others are those of TCP and of IOS.
-LIMITS = {"port": (1, 65535), "password_prompts": (1, 5), "rotary": (1, 127), "line": (0, 9999), "timeout": (1, 3600)}
+LIMITS = {"port": (1, 65535), "password_prompts": (0, 5), "rotary": (1, 127), "line": (0, 9999), "timeout": (1, 3600)}
 
 
 class ActionModule(DeviceAction):
@@ -74,10 +76,11 @@ def _visit(arguments: dict[str, Any]) -> tuple[hop.Visit, list[str]]:
     shell = arguments["shell"] or not command
     if show and not shell:
         raise WishError("show_negotiated", "true", "it needs a shell: set shell, or leave command out")
-    line = ssh_client.command_line(arguments)  # checks the command too
+    wish = {**arguments, "password_prompts": arguments["password_prompts"] or None}
+    line = ssh_client.command_line(wish)  # checks the command too
     if shell and command:
-        line = ssh_client.command_line({**arguments, "command": None})
-    prompts = 2 * arguments["password_prompts"] + len(replies)
+        line = ssh_client.command_line({**wish, "command": None})
+    prompts = 2 * (arguments["password_prompts"] or OWN_PROMPTS) + len(replies)
     dialogue = ssh_client.Dialogue(arguments.get("password"), replies, most=prompts)
     typed = [command] if shell and command else []
     secrets = [*filter(None, [arguments.get("password")]), *(one.answer for one in replies)]

@@ -60,8 +60,9 @@ options:
         required: true
   password_prompts:
     description:
-      - How many times a method may ask for the password, C(-o numberofpasswordprompts), 1 to 5. Each of the two methods
+      - How many times a method may ask for the password, C(-o numberofpasswordprompts), 0 to 5. Each of the two methods
         counts by itself. With the default, a wrong password costs two failed attempts and does not lock an account.
+      - V(0) leaves the option out, for releases that do not know it; the device then asks three times by each method.
     type: int
     default: 1
   version:

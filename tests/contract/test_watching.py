@@ -47,15 +47,25 @@ def test_on_and_off(login, peers):
     assert not any("all" in line for line in peers.typed(session.test_index))
 
 
-def test_what_was_on_stays_on(login):
+@pytest.mark.parametrize(
+    ("words", "sent"),
+    [(DETAIL, []), ("SSH details debugging is on", ["debug ip ssh detail"])],
+    ids=["known", "unknown"],
+)
+def test_what_was_on_stays_on(login, words, sent):
+    """Where the table does not know the words, the answer of the device tells that it was on."""
     session = login(
-        replies={"show debugging": SHOWN, "debug ip ssh detail": f"{DETAIL}\r\n", debugging.HEAD: HEAD},
+        replies={
+            "show debugging": f"SSH:\r\n  {words}\r\n",
+            "debug ip ssh detail": f"{words}\r\n",
+            debugging.HEAD: HEAD,
+        }
     )
     watch = Watch(debugging.look(session)[0])
     with debugging.switched_off(session, login, watch):
         debugging.start(session, [switch("ssh_detail")], watch)
-    assert (watch.on, watch.already, watch.after) == ([], ["ssh_detail"], (DETAIL,))
-    assert watch.sent == ["debug ip ssh detail"]
+    assert (watch.on, watch.already, watch.after) == ([], ["ssh_detail"], (words,))
+    assert watch.sent == sent
 
 
 def test_what_goes_off_together_with_ours_is_put_back(login):

@@ -192,7 +192,8 @@ def test_the_sessions_of_others_are_seen(done):
 def test_each_task_switches_off_its_own(done):
     first, second = of(done, "begin"), of(done, "begin again")
     assert (first["changed"], first["switched_on"], first["debugs_after"]) == (True, ["ssh_detail"], [DETAIL])
-    assert (second["switched_on"], second["already_on"]) == ([], ["ssh_detail"])
+    assert (second["changed"], second["switched_on"], second["already_on"]) == (False, [], ["ssh_detail"])
+    assert second["commands"] == []
     assert of(done, "end again")["debugs_after"] == [DETAIL]
     assert of(done, "end")["debugs_after"] == []
     assert (of(done, "end twice")["changed"], of(done, "end twice")["commands"]) == (False, [])

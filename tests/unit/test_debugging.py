@@ -5,11 +5,18 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import asdict
+
 import pytest
 import yaml
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
+from ansible_collections.secureshell.ios.plugins.action.ios_ssh_debug import _watch
+from ansible_collections.secureshell.ios.plugins.action.ios_ssh_session import _visit
 from ansible_collections.secureshell.ios.plugins.modules import ios_ssh_debug, ios_ssh_session
 from ansible_collections.secureshell.ios.plugins.plugin_utils._core import debugging
+from ansible_collections.secureshell.ios.plugins.plugin_utils._core.plan import WishError
+from ansible_collections.secureshell.ios.plugins.plugin_utils._device.debugging import Watch
 from test_docs_match import shape
 
 HEAD = """
@@ -121,6 +128,60 @@ def test_what_is_on():
 )
 def test_how_the_buffer_is_put_back(running, command):
     assert debugging.restoring(running) == command
+
+
+@pytest.mark.parametrize(
+    "watch",
+    [
+        {},
+        {"on": "ssh"},
+        {"on": ["everything"]},
+        {"on": ["ssh"], "raised": "reload"},
+        {"on": ["ssh"], "raised": "no logging buffered\nreload"},
+        {"on": ["ssh"], "said": {"all": ["x"]}},
+        {"on": ["ssh"], "messages": "many"},
+    ],
+)
+def test_what_is_no_watch_is_refused(watch):
+    with pytest.raises(WishError, match="watch"):
+        _watch(watch)
+
+
+def test_a_watch_survives_the_way_through_a_variable():
+    for messages in (0, 7, None):
+        watch = Watch(("a is on",), ["ssh"], {"ssh": ["b is on"]}, ["scp"], messages, "default logging buffered")
+        assert _watch(json.loads(json.dumps(asdict(watch)))) == watch
+
+
+@pytest.mark.parametrize(
+    ("changes", "option"),
+    [
+        ({"port": 0}, "port"),
+        ({"port": 65536}, "port"),
+        ({"timeout": 0}, "timeout"),
+        ({"password_prompts": 9}, "password_prompts"),
+        ({"rotary": 128, "user": "u"}, "rotary"),
+        ({"answers": [{"question": "(", "answer": "x"}]}, "answers[0].question"),
+        ({"command": "show clock", "show_negotiated": True}, "show_negotiated"),
+        ({"command": "show ?", "shell": True}, "command"),
+    ],
+)
+def test_visits_that_cannot_be(changes, option):
+    arguments = ArgumentSpecValidator(ios_ssh_session.ARGUMENT_SPEC).validate({"host": "r1", **changes})
+    with pytest.raises(WishError) as caught:
+        _visit(arguments.validated_parameters)
+    assert caught.value.option == option
+
+
+def test_how_often_a_password_is_typed():
+    def most(**changes):
+        arguments = ArgumentSpecValidator(ios_ssh_session.ARGUMENT_SPEC).validate({"host": "r1", **changes})
+        visit = _visit(arguments.validated_parameters)[0]
+        return visit.line, visit.dialogue.most
+
+    assert most() == ("ssh -o numberofpasswordprompts 1 r1", 2)
+    assert most(password_prompts=0) == ("ssh r1", 6)
+    assert most(answers=[{"question": "code", "answer": "1"}])[1] == 3
 
 
 @pytest.mark.parametrize("module", [ios_ssh_debug, ios_ssh_session], ids=["debug", "session"])

@@ -81,6 +81,9 @@ def unfit(log: Logging, *, terminal: bool) -> str | None:
 def start(session: Session, switches: Sequence[Switch], watch: Watch) -> None:
     """Switch on what is not on yet; `watch` is told of each switch before the next one. Raises `CommandRefused`."""
     for row in switches:
+        if any(debugging.shown_by(line) is row for line in watch.before):
+            watch.already.append(row.name)
+            continue
         command = f"debug {row.command}"
         watch.sent.append(command)
         watch.on.append(row.name)  # on from here on, should the answer not come
@@ -158,7 +161,9 @@ def _configure(session: Session, command: str, watch: Watch) -> None:
 
 def new_lines(session: Session, watch: Watch) -> Fresh:
     """Return what came into the buffer since the watch began."""
-    return debugging.fresh(session.command(LOG).ok().text, watch.messages)
+    reply = session.command(LOG)
+    text = reply.text if "Log Buffer" in reply.text else reply.ok().text  # what was logged is no refusal of ours
+    return debugging.fresh(text, watch.messages)
 
 
 def wait(session: Session, seconds: float, announce: Callable[[str], None]) -> None:
