@@ -75,10 +75,10 @@ integration: setup-test ## real ansible-playbook runs on every profile; the pack
 interop: setup-test ## outside clients as judges: OpenSSH, ssh-audit, netmiko, napalm, scrapli, cisco.ios
 	@$(HERMETIC); $(PYTEST) tests/interop
 
-molecule: setup-test ## create, converge, idempotence, verify, destroy
+molecule: setup-test ## every scenario: create, converge, idempotence, verify, destroy
 	@$(HERMETIC); export MOLECULE_EPHEMERAL_DIRECTORY=$$home/molecule
-	NO_COLOR=1 $(BIN)/molecule test --scenario-name default
-	echo "molecule: scenario default passed"
+	NO_COLOR=1 $(BIN)/molecule test --all
+	echo "molecule: scenarios" $$(cd extensions/molecule && ls -d */molecule.yml | cut -d/ -f1) "passed"
 
 bench: setup-test ## cost per device against cisco.ios; BENCH_DEVICES=50 BENCH_ROUNDS=5
 	@$(HERMETIC); $(BIN)/python tests/bench/bench.py
