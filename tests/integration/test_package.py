@@ -22,7 +22,7 @@ RUNTIME = ("meta", "plugins", "roles", "playbooks")
 BIN = Path(sys.executable).parent
 
 
-def run(*command: str | Path, cwd: Path, collections: Path) -> str:
+def run(*command: str | Path, cwd: Path, collections: Path, patience: float = 110) -> str:
     """Run a tool of this environment with nothing of this checkout in its surroundings; return what it printed."""
     home = cwd / "home"
     home.mkdir(exist_ok=True)
@@ -35,7 +35,9 @@ def run(*command: str | Path, cwd: Path, collections: Path) -> str:
         "ANSIBLE_NOCOLOR": "1",
     }
     words = [str(BIN / command[0]), *map(str, command[1:])]
-    result = subprocess.run(words, cwd=cwd, env=environment, capture_output=True, text=True, timeout=110, check=False)
+    result = subprocess.run(
+        words, cwd=cwd, env=environment, capture_output=True, text=True, timeout=patience, check=False
+    )
     assert result.returncode == 0, f"{' '.join(words)}\n{result.stdout}\n{result.stderr}"
     return result.stdout
 
@@ -121,6 +123,20 @@ def test_it_runs_with_what_is_left(collections: Path, tmp_path: Path) -> None:
     assert counts == [("1", "0"), ("0", "0")]
     assert re.search(r"^localhost\s.* failed=0", stopped, flags=re.MULTILINE)
     assert not list((tmp_path / "mock").glob("state.json"))
+
+
+@pytest.mark.timeout(400)
+def test_the_example_repository_passes_its_scenario_with_the_package(collections: Path, tmp_path: Path) -> None:
+    """As somebody does who copies the folder: no file of the checkout is at hand, only what was installed."""
+    copy = tmp_path / "repository"
+    shutil.copytree(ROOT / "docs" / "example-repository", copy)
+    output = run("molecule", "test", cwd=copy, collections=collections, patience=300)
+    recaps = re.findall(r"^(access-1|core-1)\s.* changed=(\d+) .* failed=0", output, flags=re.MULTILINE)
+    converge, idempotence, verify = recaps[:2], recaps[2:4], recaps[4:]
+    assert converge == [("access-1", "1"), ("core-1", "1")]
+    assert idempotence == verify == [("access-1", "0"), ("core-1", "0")]
+    stops = re.findall(r"End the process of the fleet.*\nchanged: \[localhost\]", output)
+    assert len(stops) == 1  # the first of the two had nothing to end
 
 
 def mock_playbook(tasks_from: str, variables: dict[str, object], inventory: Path | None) -> str:
