@@ -11,6 +11,7 @@ import pytest
 from ansible_collections.secureshell.ios.plugins.plugin_utils._core import ssh_client
 from ansible_collections.secureshell.ios.plugins.plugin_utils._core.ssh_client import Dialogue, Reply
 from ansible_collections.secureshell.ios.plugins.plugin_utils._device import errors, hop
+from carriers import TRANSPORTS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,9 +28,9 @@ def lets_in(prompt: str = "R2#", greeting: str = "\r\n") -> dict[str, Any]:
 
 
 @pytest.fixture
-def transport() -> str:
-    """One transport will do: the suite over conversations holds what they have in common."""
-    return "libssh"
+def transport(request: pytest.FixtureRequest) -> str:
+    """One transport, but for the tests that ask for others: the suite over conversations compares them."""
+    return str(getattr(request, "param", "libssh"))
 
 
 @pytest.fixture
@@ -56,6 +57,7 @@ def visit(login: Callable[..., Any], monkeypatch: pytest.MonkeyPatch, peers: Any
     return go
 
 
+@pytest.mark.parametrize("transport", TRANSPORTS, indirect=True)
 def test_a_shell_of_the_peer_is_opened_and_left(visit):
     done, verdict, dialogue, typed = visit(
         {
@@ -188,6 +190,7 @@ def test_a_question_without_an_answer(visit):
     )
     assert "pass-word" not in typed
     assert (verdict.result, verdict.words[-1]) == ("unknown", "Passcode of the token:")
+    assert verdict.meaning == ssh_client.UNANSWERED
     assert not done.in_time or "Passcode" in done.text
 
 

@@ -159,6 +159,7 @@ MEANINGS = {
     "unknown": "no row of the table knows these words",
 }
 
+UNANSWERED = "the peer asks something for which the task has no answer: give password, or answers"
 UNFINISHED = "the peer let the user in, but it did not come to an end within the time-out of the task"
 
 # Questions before the login. Source: behaviour reference 7.9 and 8; other servers put user and host in front.
@@ -385,6 +386,8 @@ def _without_words(text: str, home: str, *, in_time: bool) -> Verdict:
     if refusal is not None:
         return _verdict("command_refused", (refusal.words(text),))
     said = tuple(line.strip() for line in text.split("\n") if line.strip() not in {"", home} and not is_log(line))[-5:]
+    if in_time and said and said[-1].endswith((":", "?")):
+        return Verdict("unknown", said, UNANSWERED)
     return _verdict("unknown" if in_time else "timed_out", said)
 
 

@@ -153,7 +153,7 @@ def ssh(session: Session, visit: Visit) -> Hop:
             outputs.append(_without_ending(lent.text(answered)) if dialogue.answered else "")
     text = lent.text()
     if not home:
-        home = _escape(lent)
+        home = _escape(lent, asked=not (dialogue.inside or dialogue.spoken))
     if home:
         session.came_home()
     else:
@@ -215,12 +215,18 @@ def _arrived(lent: _Line) -> bool:
     return lent.until(lambda text, _silence: lent.session.is_home(text))
 
 
-def _escape(lent: _Line) -> bool:
-    """Come back by the escape sequence, and end the session that it left."""
-    lent.deadline = time.monotonic() + PATIENCE
+def _escape(lent: _Line, *, asked: bool) -> bool:
+    """Come back by the escape sequence, and end the session that it left.
+
+    Where something is `asked` before the login, the question is cancelled first.
+    """
     try:
-        lent.say(ESCAPE)
-        if not lent.until(lambda text, silence: silence >= sessions.QUIET and lent.session.is_home(text)):
+        for keys in (sessions.CANCEL, ESCAPE) if asked else (ESCAPE,):
+            lent.deadline = time.monotonic() + PATIENCE / (2 if asked else 1)
+            lent.say(keys)
+            if lent.until(lambda text, silence: silence >= sessions.QUIET and lent.session.is_home(text)):
+                break
+        else:
             return False
         lent.session.came_home()
         question = Answer(r"\[confirm\]", "")
