@@ -80,6 +80,13 @@ options:
     type: str
     vars:
       - name: ansible_ios_new_password
+  line_password:
+    description:
+      - Password of a Telnet or console line that asks for a password without asking for a user, as new devices do.
+        Without it O(password) is given.
+    type: str
+    vars:
+      - name: ansible_ios_line_password
   login_answers:
     description:
       - Answers to questions of keyboard-interactive authentication other than the one for the password, such as

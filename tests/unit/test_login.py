@@ -21,6 +21,7 @@ from ansible_collections.secureshell.ios.plugins.plugin_utils._device.interactiv
 from ansible_collections.secureshell.ios.plugins.plugin_utils._device.target import Target, build
 
 ASK_USER = "\r\nUser Access Verification\r\n\r\nUsername: "
+LOG = "\r\n*Mar  1 00:00:05.123: %SYS-5-CONFIG_I: Configured from console by Password:\r\n"
 EXPIRED = "Your password has expired.\nEnter a new one now.\n"
 
 
@@ -52,7 +53,7 @@ class Line:
         self.waiting = self.script.pop(0) or ""
 
     def send(self, data: bytes) -> None:
-        self.typed.append(data.decode().rstrip("\r"))
+        self.typed.append(data.decode().rstrip("\r").lstrip("\x15"))
         if self.script:
             answer = self.script.pop(0)
             self.waiting = None if answer is None else self.waiting + answer
@@ -91,15 +92,28 @@ class Line:
          ["", "exit", "end"], "r1#"),
         ("console", ["", "a page\r\n --More-- ", "\r\nr1#"], ["", "q"], "r1#"),
         ("telnet", ["", "\r\nRouter>"], [""], "Router>"),
+        ("telnet", ["\r\nuser name:", "ops\r\nPASSWORD:", "\r\nr1>"], ["ops", "old-secret"], "r1>"),
+        ("telnet", ["Enter your Password:\r\nor read r9#\r\n\r\n", "", "\r\nlogin: ", "\r\nPassword: ", "\r\nr1>"],
+         ["", "", "ops", "old-secret"], "r1>"),
+        ("telnet", ["\r\nPassword: " + LOG, "\r\nRouter>" + LOG], ["old-secret"], "Router>"),
+        ("console", [LOG, "Press RETURN to get started.\r\n\r\n" + LOG + LOG, "\r\nRouter>"], ["", ""], "Router>"),
+        ("console", ["", "r1(config)#" + LOG, "\r\n" + LOG + "\r\nr1#"], ["", "end"], "r1#"),
+        ("telnet", [ASK_USER, "\r\nEnter PASSCODE: ", "\r\nNext passcode: ", "\r\nr1#"], ["ops", "123456", "654321"],
+         "r1#"),
+        ("telnet", [ASK_USER, "\r\nPassword: ", "\r\n% Login invalid\r\n\r\nUsername: ", "\r\nPassword: ",
+                    "\r\nr1#"], ["ops", "old-secret", "ops", "fresh-secret"], "r1#"),
         ("telnet", [ASK_USER, "ops\r\nPassword: ", "\r\n" + EXPIRED + "New Password: ", "\r\nRe-enter New password: ",
                     "\r\nr1#"], ["ops", "old-secret", "fresh-secret", "fresh-secret"], "r1#"),
     ],
 )  # fmt: skip
 def test_a_line_leads_to_a_prompt(way, script, typed, prompt):
     line = Line(*script)
-    found = login.log_in(line, target(way=way, new_password="fresh-secret"), time.monotonic() + 3)
-    assert found.decode() == prompt
+    codes = (("passcode", "123456"), ("passcode", "654321"))
+    known = target(way=way, new_password="fresh-secret", login_answers=codes)
+    found = login.log_in(line, known, time.monotonic() + 3)
+    assert found.prompt.decode() == prompt
     assert line.typed == typed
+    assert found.user == ("ops" if "ops" in typed else "")
 
 
 @pytest.mark.parametrize(
@@ -113,17 +127,46 @@ def test_a_line_leads_to_a_prompt(way, script, typed, prompt):
         (["\r\nPassword: ", "\r\nPassword: "], {}, AuthenticationFailed, "does not let user"),
         ([ASK_USER], {"user": None}, AuthenticationFailed, "set ansible_user"),
         ([ASK_USER, "\r\nPassword: "], {"password": None}, AuthenticationFailed, "set ansible_password"),
-        ([ASK_USER, "\r\nPassword: ", "New Password: "], {}, PasswordExpired, "ansible_ios_new_password once"),
-        (["", "", "", ""], {}, ShellFailed, "the device said nothing"),
+        ([ASK_USER, "\r\nPassword: ", "New Password: "], {}, PasswordExpired, "set ansible_ios_new_password"),
+        ([ASK_USER, "\r\nPassword: ", "Retype password: "], {}, PasswordExpired, "set ansible_ios_new_password"),
+        ([ASK_USER, "\r\nPassword: ", "New Password: ", "\r\nRe-enter New password: ",
+          "\r\nThe New and Re-entered passwords have to be the same.\r\nTry again.\r\nNew Password: "],
+         {"new_password": "fresh-secret"}, PasswordExpired, "does not take the new password"),
+        ([ASK_USER, "\r\nPassword: ", "New Password: ", "\r\nRe-enter New password: ", "\r\nNew Password: "],
+         {"new_password": "fresh-secret"}, PasswordExpired, "does not take the new password"),
+        (["\r\nPassword: ", "\r\n% Bad passwords\r\nPassword: "], {"line_password": "line-secret"},
+         AuthenticationFailed, "ansible_ios_line_password"),
+        (["", "Enter enable secret: ", "% Invalid input.Please try again\r\nEnter enable secret: "], {"way": "console"},
+         AuthenticationFailed, "10 to 32 characters"),
+        (["Would you like to enter the initial configuration dialog? [yes/no]: "] * 20, {}, ShellFailed, "goes on"),
+        ([""], {}, ShellFailed, "the device said nothing"),
         (["Last words\r\n", "", "", ""], {}, ShellFailed, "'Last words'"),
         (["bye", None], {}, ShellFailed, "before it showed a prompt"),
+        (["\r\nPassword required, but none set\r\n", None], {}, ShellFailed, "'Password required, but none set'"),
     ],
 )  # fmt: skip
 def test_a_line_that_does_not_let_us_in_is_one_sentence_without_secrets(script, changes, error, words):
     with pytest.raises(error, match=words) as caught:
-        login.log_in(Line(*script), target(**changes), time.monotonic() + 3)
+        login.log_in(Line(*script), target(**changes), time.monotonic() + 0.6)
     assert "secret" not in str(caught.value)
     assert "192.0.2.1" in str(caught.value) or error is ShellFailed
+
+
+def test_a_line_password_is_for_lines_that_ask_for_no_user():
+    line = Line("\r\nPassword: ", "\r\nRouter>")
+    login.log_in(line, target(line_password="line-secret"), time.monotonic() + 3)
+    assert line.typed == ["line-secret"]
+    line = Line(ASK_USER, "\r\nPassword: ", "\r\nRouter>")
+    login.log_in(line, target(line_password="line-secret"), time.monotonic() + 3)
+    assert line.typed == ["ops", "old-secret"]
+
+
+def test_half_a_command_on_a_console_is_not_carried_out():
+    sent = []
+    line = Line("", "\r\nRouter>")
+    line.send, send = lambda data: (sent.append(data), send(data)), line.send
+    login.log_in(line, target(way="console"), time.monotonic() + 3)
+    assert sent == [b"\x15\r"]
 
 
 def test_the_time_is_bounded():
@@ -156,11 +199,14 @@ def test_every_round_is_answered_with_what_it_asks_for(rounds, answers):
     ("rounds", "changes", "error", "words"),
     [
         ([(EXPIRED, ["New Password: "])], {}, PasswordExpired, "the password has expired"),
-        ([("", ["New Password: "])], {}, PasswordExpired, "a new password is wanted"),
+        ([("", ["New Password: "])], {}, PasswordExpired, "the device wants a new password"),
+        ([("", ["Retype password: "])], {}, PasswordExpired, "the device wants a new password"),
         ([("", ["Enter PASSCODE: "])], {}, AuthenticationFailed, "ansible_ios_login_answers"),
         ([("", ["Password: "])], {"password": None}, AuthenticationFailed, "set ansible_password"),
         ([("The New and Re-entered passwords have to be the same.\nTry again.\n", ["New Password: "])],
-         {"new_password": "fresh-secret"}, AuthenticationFailed, "twice the same way"),
+         {"new_password": "fresh-secret"}, PasswordExpired, "does not take the new password"),
+        ([("", ["New Password: "]), ("", ["Re-enter New password: "]), ("Too short.", ["New Password: "])],
+         {"new_password": "fresh-secret"}, PasswordExpired, "said 'Too short. New Password:'"),
         ([("", ["Password: "])] * 13, {}, AuthenticationFailed, "goes on asking"),
     ],
 )  # fmt: skip
@@ -173,7 +219,16 @@ def test_a_question_without_an_answer_ends_the_login(rounds, changes, error, wor
 
 
 def test_no_prompt_for_a_new_password_ever_gets_the_old_one():
-    for prompt in ("New Password: ", "Re-enter New password: ", "Enter your NEW PASSWORD:", "new password"):
+    for prompt in (
+        "New Password: ",
+        "Re-enter New password: ",
+        "Enter your NEW PASSWORD:",
+        "new password",
+        "Retype password:",
+        "Confirm password: ",
+        "Repeat your password: ",
+        "Enter password again: ",
+    ):
         row = logins.by_keyboard(prompt)
         assert row is None or row.secret == logins.NEW_PASSWORD, prompt
 

@@ -85,7 +85,7 @@ def prompt(tail: str, hostname: str | None = None) -> PromptMatch | None:
     be that name and a suffix and nothing else, where a long name may be cut as IOS cuts it; text that merely ends in
     `#` or `>` does not match. Without it, any single word that could be a host name does: ask twice before believing.
     """
-    line = _last_line(tail)
+    line = last_line(tail)
     if not line.endswith((">", "#", "> ", "# ")):
         return None
     if hostname is None:
@@ -106,8 +106,11 @@ def _is_cut(hostname: str, shown: str, width: int) -> bool:
     return shown == hostname or (hostname.startswith(shown) and width >= _SHORTEST_CUT)
 
 
-def _last_line(tail: str) -> str:
-    """Give the last line that is not a log message; blank lines count unless log messages are around them."""
+def last_line(tail: str) -> str:
+    """Give the last line that is not a log message; blank lines count unless log messages are around them.
+
+    "" when the output ends with a line feed: then nothing waits for an answer. The mark of a pager is taken away.
+    """
     rest = tail[-_TAIL:]
     seen_log = False
     behind = False  # whether a line stands behind this one
@@ -164,5 +167,5 @@ class QuestionMatch:
 def question(tail: str) -> QuestionMatch | None:
     """Say whether output ends in a question, by the same rules of the last line as `prompt`."""
     paged = _PAGED.search(tail[-_PAGER_WIDTH:])  # before cleaning, which removes it
-    line = paged[0] if paged else _last_line(tail)
+    line = paged[0] if paged else last_line(tail)
     return next((QuestionMatch(name, line) for name, pattern in _QUESTIONS if pattern.search(line)), None)

@@ -59,8 +59,12 @@ class AuthenticationFailed(DeviceError):
     phase = "authentication"
 
 
+class LoginRefused(AuthenticationFailed):
+    """The device has judged what we gave it, and said no."""
+
+
 class PasswordExpired(AuthenticationFailed):
-    """The device wants a new password before it lets the user in, and nobody has told us one."""
+    """The device wants a new password before it lets the user in, and has none that it takes. The old one stays."""
 
 
 class NeedsInteractive(AuthenticationFailed):

@@ -22,14 +22,34 @@ if TYPE_CHECKING:
 MOST_ROUNDS = 12  # a device that goes on asking is not going to let us in
 
 
+class Answers:
+    """Answers to questions that nobody but the user can know, such as one-time codes. Each is given once."""
+
+    def __init__(self, answers: Sequence[tuple[str, str]]) -> None:
+        self._unused = list(answers)
+
+    def knows(self, question: str) -> bool:
+        """Whether there is an answer."""
+        return any(re.search(pattern, question, re.IGNORECASE) for pattern, _answer in self._unused if question)
+
+    def take(self, question: str) -> str | None:
+        """Return the first unused answer whose pattern is in the question, and never again."""
+        for place, (pattern, answer) in enumerate(self._unused):
+            if question and re.search(pattern, question, re.IGNORECASE):
+                del self._unused[place]
+                return answer
+        return None
+
+
 class Interactive:
     """The answers of one login. `refused` is why it ended, once it did."""
 
     def __init__(self, target: Target) -> None:
         self.refused: DeviceError | None = None
         self._target = target
-        self._unused = list(target.login_answers)
+        self._answers = Answers(target.login_answers)
         self._asked: list[str] = []
+        self._new_asked = 0
 
     def answer(self, texts: Sequence[str], prompts: Sequence[str]) -> list[str] | None:
         """Return the answers to one round, `None` to end the login; `texts` stand above the prompts."""
@@ -44,10 +64,8 @@ class Interactive:
         self._asked.append(words)
         if len(self._asked) > MOST_ROUNDS:
             raise AuthenticationFailed(f"{self._where()} goes on asking, the last time {words!r}.")
-        for place, (pattern, answer) in enumerate(self._unused):
-            if re.search(pattern, prompt, re.IGNORECASE):
-                del self._unused[place]
-                return answer
+        if (given := self._answers.take(prompt)) is not None:
+            return given
         row = logins.by_keyboard(self._bare(prompt))
         if row is None:
             raise AuthenticationFailed(
@@ -67,12 +85,16 @@ class Interactive:
     def _new_password(self, text: str) -> str:
         new = self._target.new_password
         if new is None:
-            what = "the password has expired" if logins.EXPIRED.search(text) else "a new password is wanted"
-            raise PasswordExpired(f"{self._where()}: {what}; change it by hand, or set ansible_ios_new_password once.")
-        if logins.MISMATCH.search(text):
-            raise AuthenticationFailed(
-                f"{self._where()} did not take the new password twice the same way, it is as it was."
+            expired = logins.EXPIRED.search(text)
+            what = "the password has expired and is as it was" if expired else "the device wants a new password"
+            raise PasswordExpired(f"{self._where()}: {what}; change it by hand, or set ansible_ios_new_password.")
+        if logins.MISMATCH.search(text) or self._new_asked >= logins.NEW_PASSWORD_PROMPTS:
+            said = " ".join(text.split())
+            raise PasswordExpired(
+                f"{self._where()} does not take the new password (ansible_ios_new_password), the old one is as it was; "
+                f"the device said {said!r}."
             )
+        self._new_asked += 1
         return new
 
     def _where(self) -> str:

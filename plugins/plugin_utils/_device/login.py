@@ -6,17 +6,21 @@
 from __future__ import annotations
 
 import time
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from .._core import logins, modes, refusals
 from .._core.text import clean
 from .errors import AuthenticationFailed, PasswordExpired, SessionLost, ShellFailed
+from .interactive import Answers
 
 if TYPE_CHECKING:
     from .target import Target
     from .transports import Transport
 
 ENTER = b"\r"
+ERASE = b"\x15"
+"""Ctrl-U: somebody may have left half a command on a console, and RETURN alone would carry it out."""
 QUIET = 0.3
 """Seconds of silence after which the last line is taken for the end of what the device says."""
 NUDGE = 2.0
@@ -25,8 +29,16 @@ TAIL = 4096
 MOST_ANSWERS = 16
 
 
-def log_in(transport: Transport, target: Target, deadline: float) -> bytes:
-    """Answer what the device asks until there is a prompt of EXEC; return that prompt as it was received.
+@dataclass(frozen=True, slots=True)
+class Landing:
+    """Where a login led: the prompt as it was received, and the user whose name was asked for, "" where none was."""
+
+    prompt: bytes
+    user: str
+
+
+def log_in(transport: Transport, target: Target, deadline: float) -> Landing:
+    """Answer what the device asks until there is a prompt of EXEC.
 
     A console may be where somebody else has left it: in a configuration mode, which is left first. `deadline` is on
     the clock of `time.monotonic`. Raises `AuthenticationFailed`, `PasswordExpired` and `ShellFailed`.
@@ -42,27 +54,28 @@ class _Login:
         self._data = bytearray()
         self._seen = 0
         self._answered: list[str] = []
+        self._answers = Answers(target.login_answers)
+        # Passwords of the user, in the order in which they are tried: an earlier run may have set the new one.
+        self._passwords = [word for word in (target.password, target.new_password) if word is not None]
 
-    def run(self) -> bytes:
-        nudged = 0
+    def run(self) -> Landing:
         if self._target.way == "console":
-            self._send(b"")
+            self._send(ERASE)
         while True:
             silent = self._wait()
             tail = self._tail()
             found = modes.prompt(tail)
             if found is not None:
                 if found.mode in {"user", "privileged"}:
-                    return clean(tail).rpartition("\n")[2].encode()
+                    user = (self._target.user or "") if "username" in self._answered else ""
+                    return Landing(found.text.encode(), user)
                 row = modes.mode(found.mode)
                 self._type(row.end or row.leave, found.mode)
+            elif (given := self._answers.take(modes.last_line(tail))) is not None:
+                self._type(given, "answer")
             elif (dialogue := logins.on_a_line(tail)) is not None:
-                self._check(tail, dialogue)
-                self._type(self._reply(dialogue), dialogue.name)
+                self._type(self._reply(tail, dialogue), dialogue.name)
             elif silent >= NUDGE:
-                nudged += 1
-                if nudged > 3:
-                    raise ShellFailed(f"no prompt and no question{self._words()}.")
                 self._send(b"")
 
     def _wait(self) -> float:
@@ -72,7 +85,10 @@ class _Login:
             left = self._deadline - time.monotonic()
             if left <= 0:
                 seconds = self._target.connect_timeout
-                raise ShellFailed(f"no prompt within {seconds:g} s (ansible_connect_timeout){self._words()}.")
+                raise ShellFailed(
+                    f"{self._where()} shows no prompt and no question within {seconds:g} s (ansible_connect_timeout)"
+                    f"{self._words()}."
+                )
             try:
                 more = self._transport.receive(min(QUIET, left))
             except SessionLost as error:
@@ -82,36 +98,78 @@ class _Login:
                 start = time.monotonic()
             else:
                 tail, silent = self._tail(), time.monotonic() - start
-                if silent >= NUDGE or modes.prompt(tail) is not None or logins.on_a_line(tail) is not None:
+                if silent >= NUDGE or modes.prompt(tail) is not None or self._is_question(tail):
                     return silent
 
-    def _reply(self, dialogue: logins.Dialogue) -> str:
-        target = self._target
-        secrets = {
-            logins.USER: (target.user, "ansible_user"),
-            logins.PASSWORD: (target.password, "ansible_password"),
-            logins.ENABLE: (target.enable_password, "ansible_become_password"),
-            logins.NEW_PASSWORD: (target.new_password, "ansible_ios_new_password"),
-        }
-        if not dialogue.secret:
-            return dialogue.reply
-        value, variable = secrets[dialogue.secret]
+    def _is_question(self, tail: str) -> bool:
+        return self._answers.knows(modes.last_line(tail)) or logins.on_a_line(tail) is not None
+
+    def _reply(self, tail: str, dialogue: logins.Dialogue) -> str:
+        """Return the answer to a question. Raises an error where it comes again because the answer was wrong."""
+        times = self._answered.count(dialogue.name)
+        if len(self._answered) >= MOST_ANSWERS:
+            raise ShellFailed(f"{self._where()} goes on asking{self._words()}.")
+        if dialogue.secret == logins.ENABLE:
+            return self._enable_secret(dialogue, times)
+        if dialogue.secret == logins.NEW_PASSWORD:
+            return self._new_password(tail)
+        if dialogue.secret in {logins.USER, logins.PASSWORD}:
+            refused = "password" in self._answered and (times or dialogue.secret == logins.USER)
+            if refused:
+                self._next_password(tail)
+            if dialogue.secret == logins.USER:
+                return self._needed(self._target.user, "ansible_user", dialogue)
+            return self._password(dialogue)
+        return dialogue.reply
+
+    def _password(self, dialogue: logins.Dialogue) -> str:
+        """Return the password of the user, or of the line where no user was asked for."""
+        line = self._target.line_password
+        if line is not None and "username" not in self._answered:
+            return line
+        return self._needed(next(iter(self._passwords), None), "ansible_password", dialogue)
+
+    def _next_password(self, tail: str) -> None:
+        """Go on with the new password where the old one was refused. Raises when there is none left."""
+        self._passwords = self._passwords[1:]
+        del self._answered[:]
+        if not self._passwords or self._target.password is None:
+            names = ["ansible_user", "ansible_password"] + ["ansible_ios_line_password"] * bool(
+                self._target.line_password
+            )
+            raise AuthenticationFailed(
+                f"{self._where()} does not let user {self._target.user or '(none)'!r} in{self._refusal(tail)}: check "
+                f"{', '.join(names[:-1])} and {names[-1]}."
+            )
+
+    def _enable_secret(self, dialogue: logins.Dialogue, times: int) -> str:
+        """Return the secret that a new device wants before it lets anybody in."""
+        if times:
+            raise AuthenticationFailed(
+                f"{self._where()} does not take ansible_become_password for its enable secret"
+                f"{self._words()}: releases that insist on one want 10 to 32 characters with digits, capital and small "
+                "letters."
+            )
+        return self._needed(self._target.enable_password, "ansible_become_password", dialogue)
+
+    def _new_password(self, tail: str) -> str:
+        new = self._target.new_password
+        if new is None:
+            raise PasswordExpired(
+                f"{self._where()}: the password of user {self._target.user or '(none)'!r} has expired and is as it was; "
+                "change it by hand, or set ansible_ios_new_password."
+            )
+        if logins.MISMATCH.search(tail) or self._answered.count("new_password") >= logins.NEW_PASSWORD_PROMPTS:
+            raise PasswordExpired(
+                f"{self._where()} does not take the new password (ansible_ios_new_password){self._refusal(tail)}, "
+                "the old one is as it was."
+            )
+        return new
+
+    def _needed(self, value: str | None, variable: str, dialogue: logins.Dialogue) -> str:
         if value is None:
-            if dialogue.secret == logins.NEW_PASSWORD:
-                raise PasswordExpired(f"{self._where()}: a new password is wanted; set {variable} once.")
             raise AuthenticationFailed(f"{self._where()} asks for the {dialogue.name}: set {variable}.")
         return value
-
-    def _check(self, tail: str, dialogue: logins.Dialogue) -> None:
-        """See that a question does not come again because its answer was wrong."""
-        again = dialogue.secret in {logins.USER, logins.PASSWORD} and self._answered.count(dialogue.name) > 0
-        if again and "password" in self._answered:
-            raise AuthenticationFailed(
-                f"{self._where()} does not let user {self._target.user or '(none)'!r} in"
-                f"{self._refusal(tail)}: check ansible_user and ansible_password."
-            )
-        if len(self._answered) >= MOST_ANSWERS:
-            raise ShellFailed(f"the device goes on asking{self._words()}.")
 
     def _type(self, text: str, name: str) -> None:
         self._answered.append(name)
@@ -119,7 +177,10 @@ class _Login:
 
     def _send(self, data: bytes) -> None:
         self._seen = len(self._data)
-        self._transport.send(data + ENTER)
+        try:
+            self._transport.send(data + ENTER)
+        except SessionLost as error:
+            raise self._ended(error) from None
 
     def _tail(self) -> str:
         """Return the end of what has come since the last answer; paging marks are kept, they are a question."""

@@ -102,6 +102,7 @@ class Session:
         self.prompt = ""
         self._target = target
         self._transport = transport
+        self._user: str | None = None  # whom a terminal line asked for, "" for nobody; None: the transport tells
         self._path: tuple[str, ...] = ()
         self._named = ""  # the name that a command gave the device; the one before, once a prompt has shown it
         self._sent = ""
@@ -118,7 +119,10 @@ class Session:
         deadline = time.monotonic() + target.connect_timeout
         session = cls(target, open_transport(target))
         try:
-            prompt = b"" if target.way == "ssh" else log_in(session._transport, target, deadline)
+            prompt = b""
+            if target.way != "ssh":
+                landing = log_in(session._transport, target, deadline)
+                prompt, session._user = landing.prompt, landing.user
             session._login(deadline, prompt)
             session._raise_to(privilege)
         except BaseException:
@@ -136,7 +140,8 @@ class Session:
         """How we got in. Where the library does not tell: by the password, if there is one."""
         peer = self.peer
         method = peer.method or ("password" if self._target.password else "publickey")
-        return Login(peer.user, peer.own_address, method, peer.user_key)
+        user = peer.user if self._user is None else self._user
+        return Login(user, peer.own_address, method, peer.user_key)
 
     def command(self, line: str, *, answers: Sequence[Answer] = (), seconds: float | None = None) -> Reply:
         """Send one command and return the reply.
@@ -215,7 +220,7 @@ class Session:
 
     def close(self) -> None:
         """End the session. Safe to call twice. Nobody stays logged in on a console."""
-        if self._target.way == "console" and not self._closed:
+        if self._target.way == "console" and self.mode and not self._closed:
             with contextlib.suppress(DeviceError):
                 self.leave()
                 self._write(b"exit" + ENTER)

@@ -50,8 +50,9 @@ class Target:
     new keys are written to the first. `name` is the device in lower case, `address` where it answers, `alias` what
     known_hosts calls it whatever the port, if it has one. `way` is `ssh`, `telnet` or `console`, and `port` the one of
     that way. `login_answers` are (regular expression of a prompt, answer) for keyboard-interactive authentication, each
-    used once; `new_password` is for a device that wants one because the old one has expired. `opener` makes the
-    transport instead of those of `transports`; whoever puts one there knows why.
+    used once; `new_password` is for a device that wants one because the old one has expired; `line_password` is for a
+    terminal line that asks for a password and for no user. `opener` makes the transport instead of those of
+    `transports`; whoever puts one there knows why.
     """
 
     name: str
@@ -79,6 +80,7 @@ class Target:
     way: str = "ssh"
     login_answers: tuple[tuple[str, str], ...] = field(default=(), repr=False)
     new_password: str | None = field(default=None, repr=False)
+    line_password: str | None = field(default=None, repr=False)
     opener: Callable[[Target], Transport] | None = None
 
     @property
@@ -147,6 +149,7 @@ def build(options: Mapping[str, object], *, opener: Callable[[Target], Transport
         way=way,
         login_answers=_login_answers(options.get("login_answers")),
         new_password=_secret(options, "new_password"),
+        line_password=_secret(options, "line_password"),
         opener=opener if way == "ssh" else None,
         proxy_command="" if proxy.lower() == "none" else _expand(proxy, address, _port(port), user),
     )

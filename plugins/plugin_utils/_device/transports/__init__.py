@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from ..errors import AuthenticationFailed
+from ..errors import LoginRefused
 
 if TYPE_CHECKING:
     from ..target import Target
@@ -54,14 +54,14 @@ class Transport(Protocol):
         """End the connection and every process that was started for it. Safe to call twice."""
 
 
-def not_let_in(target: Target, words: str) -> AuthenticationFailed:
+def not_let_in(target: Target, words: str) -> LoginRefused:
     """Return the error for a login that failed; `words` are those of the library."""
     tried = [
         f"the key {target.private_key_file}" if target.private_key_file else "",
         "the password (ansible_password)" if target.password else "",
         "the keys of the agent and of the user" if target.look_for_keys else "",
     ]
-    return AuthenticationFailed(
+    return LoginRefused(
         f"{target.address} does not let user {target.user or '(of this controller)'!r} in; tried "
         f"{', '.join(filter(None, tried)) or 'nothing, set ansible_password'} ({words.strip().rstrip('.')})."
     )

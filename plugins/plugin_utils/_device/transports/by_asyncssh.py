@@ -202,6 +202,8 @@ def _client(target: Target) -> Any:
 
         def password_auth_requested(self) -> str | None:
             Client.method = "password"
+            if Client.refused is not None:  # a question ended the login: another method would only be another failure
+                return None
             password, Client.password = Client.password, None
             return password
 

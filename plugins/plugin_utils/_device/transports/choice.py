@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from ..errors import AuthenticationFailed, NeedsInteractive, PasswordExpired
+from ..errors import LoginRefused, NeedsInteractive
 from .by_console import ConsoleTransport
 from .by_libssh import LibsshTransport
 
@@ -43,9 +43,8 @@ def open_transport(target: Target) -> Transport:
 
     try:
         return AsyncsshTransport(target)
-    except PasswordExpired:
-        raise
-    except AuthenticationFailed:
-        if target.new_password is None:
+    except LoginRefused:
+        # Perhaps an earlier run has set the new one. Codes that have been given are not good for a second time.
+        if target.new_password is None or target.password is None or target.login_answers:
             raise
-        return AsyncsshTransport(replace(target, password=target.new_password))  # an earlier run has set it
+        return AsyncsshTransport(replace(target, password=target.new_password))
