@@ -290,6 +290,14 @@ options:
               - Means only those lines of the range that the device has. Without it missing lines are created.
               - Not for O(state=rendered), where there is no device to ask.
             type: bool
+          also_ssh:
+            description:
+              - Means that the line takes SSH beside what it takes already. V(ssh) is added to its protocols where it
+                is missing, and where the line asks for its own password or for nothing, with which SSH does not work,
+                it asks for the users of the device, C(login local).
+              - Closes nothing, and a line that takes SSH stays as it is. Not with O(config.lines[].transport_input) and
+                O(config.lines[].login), and not for O(state=rendered).
+            type: bool
           transport_input:
             description:
               - Protocols that may come in, for example V(ssh), V(telnet), V(all) or V(none). V(ssh) alone is sent only
@@ -758,6 +766,7 @@ ARGUMENT_SPEC = {
             first={"type": "int", "required": True},
             last={"type": "int"},
             existing={"type": "bool"},
+            also_ssh={"type": "bool"},
             **_names("transport_input", "transport_output"),
             exec_timeout=_dictionary(**_integers("minutes", "seconds")),
             login={"type": "str", "choices": ["local", "password", "none", "authentication"]},

@@ -21,6 +21,7 @@ _LINE_FIELDS = (
     "first",
     "last",
     "existing",
+    "also_ssh",
     "login_list",
     *dict.fromkeys(option.name.split(".")[1] for option in TABLE.of_lines),
 )
@@ -78,13 +79,33 @@ class ServerReader(Reader):
             here = f"{where}.{name}"
             if name in {"first", "last", "existing", "login_list"}:
                 continue
-            if name == "access_class":
+            if name == "also_ssh":
+                self.also_ssh(given, where, number)
+            elif name == "access_class":
                 self.access_classes(value, here, number)
             elif name != "login":
                 self.row(self.table.by_name[f"lines.{name}"], value, here, number)
         login = {name: given[name] for name in ("login", "login_list") if name in given}
         if login:
             self.row(self.table.by_name["lines.login"], login, where, number)
+
+    def also_ssh(self, given: Mapping[str, Value], where: str, number: int) -> None:
+        """Read `also_ssh`: what a line needs to take SSH beside what it takes already."""
+        here = f"{where}.also_ssh"
+        if not truth(given["also_ssh"], here):
+            return
+        for name in ("transport_input", "login"):
+            if name in given:
+                raise WishError(here, f"{name} is given too", "give one of them: also_ssh finds out what is missing")
+        if self.have is None:
+            raise WishError(here, "there is no device", "name transport_input and login")
+        takes = self.have.value(("lines.transport_input", number)) or ("telnet",)  # nobody tells: it must not be closed
+        if not {"ssh", "all"} & set(takes):
+            wanted = sorted({*takes, "ssh"} - {"none"})
+            self.row(self.table.by_name["lines.transport_input"], wanted, here, number)
+        login = self.have.said.get(("lines.login", number), {}).get("login")
+        if login in {"password", "none"}:
+            self.row(self.table.by_name["lines.login"], {"login": "local"}, here, number)
 
     def access_classes(self, value: object, where: str, number: int) -> None:
         """Read `access_class`: a list for each protocol and direction."""
@@ -111,10 +132,11 @@ class ServerReader(Reader):
         needed(given, ("first",), where)
         first = limited(whole(given["first"], f"{where}.first"), VTY, f"{where}.first", self.checking)
         if truth(given.get("existing", False), f"{where}.existing"):
-            if self.vty is None:
+            if self.have is None:
                 raise WishError(f"{where}.existing", "there is no device", "name the lines with first and last")
-            given = {"last": max(self.vty, default=first), **given}
-            return [number for number in range(first, whole(given["last"], f"{where}.last") + 1) if number in self.vty]
+            given = {"last": max(self.have.vty, default=first), **given}
+            last = whole(given["last"], f"{where}.last")
+            return [number for number in range(first, last + 1) if number in self.have.vty]
         here = f"{where}.last"
         last = limited(whole(given.get("last", first), here), VTY, here, self.checking)
         if last < first:

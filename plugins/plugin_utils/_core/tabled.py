@@ -70,7 +70,7 @@ class TabledFacet:
         """Return the steps from `have` to `config` under `state`. Raises `WishError`."""
         have = self.ours(have)
         checking = Checking(have.capabilities, str(have.release))
-        wanted = self.reader(self.table, have.release, checking, have.settings.vty).read(config, state)
+        wanted = self.reader(self.table, have.release, checking, have.settings).read(config, state)
         planner = self.planner(have.settings, have.capabilities, checking, exactly=state != "merged")
         targets = targets_of(wanted, have.settings, state)
         steps = in_order(planner.ranked(targets, wanted))

@@ -12,11 +12,11 @@ from .kinds import Checking, Value, mapping, members, unknown
 from .plan import WishError
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Mapping
 
     from .host_keys import Row
     from .releases import Release
-    from .settings import Key
+    from .settings import Key, Settings
     from .table import Option, Table
 
 STATES = ("merged", "replaced", "overridden", "deleted")
@@ -40,15 +40,15 @@ class Wish:
 class Reader:
     """Reads the wish of one facet, every value checked on its own and against its neighbours. Raises `WishError`.
 
-    `vty` are the lines that the device has, `None` when there is no device. A facet with options that are no rows
+    `have` is what the device has, `None` when there is no device. A facet with options that are no rows
     overrides `top` and `removed`, one with values that exclude each other `contradictions`.
     """
 
-    def __init__(self, table: Table, release: Release, checking: Checking, vty: Collection[int] | None = None) -> None:
+    def __init__(self, table: Table, release: Release, checking: Checking, have: Settings | None = None) -> None:
         self.table = table
         self.release = release
         self.checking = checking
-        self.vty = vty
+        self.have = have
         self.wish = Wish()
 
     def read(self, config: Mapping[str, object] | None, state: str) -> Wish:

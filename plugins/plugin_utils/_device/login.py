@@ -156,8 +156,8 @@ class _Login:
         new = self._target.new_password
         if new is None:
             raise PasswordExpired(
-                f"{self._where()}: the password of user {self._target.user or '(none)'!r} has expired and is as it was; "
-                "change it by hand, or set ansible_ios_new_password."
+                f"{self._where()}: the password of user {self._target.user or '(none)'!r} has expired and is as it was;"
+                " change it by hand, or set ansible_ios_new_password."
             )
         if logins.MISMATCH.search(tail) or self._answered.count("new_password") >= logins.NEW_PASSWORD_PROMPTS:
             raise PasswordExpired(

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from .._core.keys import known_hosts_name
 from . import ssh_config
 from .errors import BadTarget
 
@@ -48,16 +49,18 @@ class Target:
     `timeout` bounds one phase of the connection (TCP, key exchange), `connect_timeout` all of it up to the first
     prompt, `command_timeout` the silence of a device that should answer a command. `known_hosts` are read in order, and
     new keys are written to the first. `name` is the device in lower case, `address` where it answers, `alias` what
-    known_hosts calls it whatever the port, if it has one. `way` is `ssh`, `telnet` or `console`, and `port` the one of
-    that way. `login_answers` are (regular expression of a prompt, answer) for keyboard-interactive authentication, each
-    used once; `new_password` is for a device that wants one because the old one has expired; `line_password` is for a
-    terminal line that asks for a password and for no user. `opener` makes the transport instead of those of
-    `transports`; whoever puts one there knows why.
+    known_hosts calls it whatever the port, if it has one, and `known_as` what it calls the SSH server of a device that
+    is reached on another way. `way` is `ssh`, `telnet` or `console`, and `port` the one of that way. `host_keys`,
+    (type, base64) each, are the only keys that the device may show, whatever known_hosts has. `login_answers` are
+    (regular expression of a prompt, answer) for questions of the login, each used once; `new_password` is for a device
+    that wants one because the old one has expired; `line_password` is for a terminal line that asks for a password and
+    for no user. `opener` makes the transport instead of those of `transports`; whoever puts one there knows why.
     """
 
     name: str
     address: str
     alias: str = ""
+    known_as: str = ""
     port: int = 22
     user: str | None = None
     password: str | None = field(default=None, repr=False)
@@ -73,6 +76,7 @@ class Target:
     host_key_checking: bool = True
     host_key_auto_add: bool = False
     known_hosts: tuple[Path, ...] = ()
+    host_keys: tuple[tuple[str, str], ...] = ()
     proxy_command: str = ""
     algorithms: Algorithms = Algorithms()
     legacy_algorithms: bool = False
@@ -86,7 +90,7 @@ class Target:
     @property
     def peer(self) -> str:
         """The address as known_hosts and people write it: `r1`, `[r1]:2022`, or the alias."""
-        return self.alias or (self.name if self.port == 22 else f"[{self.name}]:{self.port}")
+        return self.alias or self.known_as or known_hosts_name(self.name, self.port)
 
 
 def build(options: Mapping[str, object], *, opener: Callable[[Target], Transport] | None = None) -> Target:
@@ -105,9 +109,12 @@ def build(options: Mapping[str, object], *, opener: Callable[[Target], Transport
     if way not in WAYS:
         raise BadTarget(f"ansible_ios_transport is {way!r}; it knows {', '.join(WAYS)}.")
     port = _port_of(way, options, config)
-    address = config.get("hostname", "").replace("%h", host) or host
+    address = ssh_address = config.get("hostname", "").replace("%h", host) or host
     if way == "console":
         address = _text(options, "console_host") or address
+    known_as = ""
+    if way != "ssh":
+        known_as = known_hosts_name(ssh_address, _port(_port_of("ssh", options, config)))
     user = _text(options, "remote_user") or config.get("user") or None
     key_file = _text(options, "private_key_file") or config.get("identityfile", "")
     jump = config.get("proxyjump", "")
@@ -122,6 +129,7 @@ def build(options: Mapping[str, object], *, opener: Callable[[Target], Transport
         name=address.lower(),
         address=address,
         alias=config.get("hostkeyalias", "").lower(),
+        known_as=known_as,
         port=_port(port, PORT_VARIABLES[way]),
         user=user,
         password=_secret(options, "password"),

@@ -31,8 +31,10 @@ def fingerprint(key: str) -> str:
 
 
 def known(target: Target) -> list[tuple[str, str, str]]:
-    """Return (marker, key type, base64) of every line that speaks of the target."""
-    found = []
+    """Return (marker, key type, base64) of every line that speaks of the target, or of the keys that it must show."""
+    found = [("", *key) for key in target.host_keys]
+    if found:
+        return found
     for path in target.known_hosts:
         found += list(_lines(path, target.peer))
     return found
@@ -50,10 +52,16 @@ def judge(target: Target, kind: str, key: str) -> None:
     `kind` is the key type ("ssh-ed25519"), `key` its base64. A key of another type than the known ones counts as a
     change when unknown keys are accepted: otherwise anybody in the middle could simply bring a type of his own.
     """
-    if not target.host_key_checking:
+    if not target.host_key_checking and not target.host_keys:
         return
     lines = known(target)
     mark = fingerprint(key)
+    if target.host_keys and (kind, key) not in target.host_keys:
+        expected = ", ".join(f"{entry_kind} {fingerprint(entry)}" for entry_kind, entry in target.host_keys)
+        raise HostKeyChanged(
+            f"{target.peer} shows the host key {kind} {mark} and not {expected}, which it was expected to have; "
+            "somebody may be in between, or it is another device."
+        )
     file = target.known_hosts[0] if target.known_hosts else Path("known_hosts")
     if any(marker == "@revoked" and entry == key for marker, _unused, entry in lines):
         raise HostKeyChanged(f"the host key {kind} {mark} of {target.peer} is marked as revoked in known_hosts.")

@@ -1,0 +1,80 @@
+# Copyright: (c) 2026, secureshell.ios contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""ios_ssh_login: a login by SSH that proves that there is one."""
+
+from __future__ import annotations
+
+import contextlib
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from ansible_collections.secureshell.ios.plugins.modules.ios_ssh_login import ARGUMENT_SPEC
+from ansible_collections.secureshell.ios.plugins.plugin_utils._ansible.device_action import DeviceAction
+from ansible_collections.secureshell.ios.plugins.plugin_utils._core import keys, show
+from ansible_collections.secureshell.ios.plugins.plugin_utils._core.plan import WishError
+from ansible_collections.secureshell.ios.plugins.plugin_utils._device.errors import BadTarget, DeviceError
+from ansible_collections.secureshell.ios.plugins.plugin_utils._device.session import Session
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+STATUS = "show ip ssh"
+
+
+class ActionModule(DeviceAction):
+    """Log in; see the documentation of the module."""
+
+    argument_spec = ARGUMENT_SPEC
+
+    def answer(self, arguments: dict[str, Any], host: str, variables: Mapping[str, object]) -> dict[str, object]:
+        """Open a session, look at it, and close it. A device that cannot be reached has failed the proof."""
+        least = arguments["privilege"]
+        if not 0 <= least <= 15:
+            raise WishError("privilege", str(least), "write 0 to 15")
+        given = arguments.get("host_keys")
+        pinned = None if given is None else _keys(given)
+        target = self.target(arguments, variables)
+        if target.way != "ssh":
+            raise BadTarget(f"ansible_ios_transport is {target.way!r}; a login by SSH is proven with ssh.")
+        target = replace(target, host_key_checking=True, host_key_auto_add=False, host_keys=pinned or ())
+        try:
+            with contextlib.closing(Session.open(target, privilege=least)) as session:
+                status = show.ip_ssh(session.command(STATUS).ok().text)
+                login, peer, privilege = session.login, session.peer, session.privilege
+        except DeviceError as error:
+            return {"failed": True, "msg": f"{host}: no login by SSH: {error}"}
+        version = status.version or "unknown"
+        if arguments["version"] == "2" and version != "2.0":
+            return {
+                "failed": True,
+                "msg": f"{host}: user {login.user!r} logs in by SSH, and the server speaks version {version}, not 2.0 "
+                "alone: see version of ios_ssh_server.",
+            }
+        return {
+            "changed": False,
+            "user": login.user,
+            "method": peer.method,
+            "privilege": privilege,
+            "version": version,
+            "host_key": {"type": peer.host_key, "sha256": peer.fingerprint},
+            "msg": f"{host}: user {login.user!r} logs in by SSH version {version} with privilege level {privilege}; "
+            f"the host key is {peer.host_key} {peer.fingerprint}",
+        }
+
+
+def _keys(lines: list[str]) -> tuple[tuple[str, str], ...]:
+    """Return (type, base64) of each line; names in front and comments behind do not count."""
+    found = []
+    for place, line in enumerate(lines):
+        words = line.split()
+        start = next((at for at, word in enumerate(words) if word.startswith("AAAA")), 0) - 1
+        try:
+            key = keys.from_openssh(" ".join(words[max(0, start) :]))
+        except ValueError as error:
+            raise WishError(f"host_keys[{place}]", str(error), "give public keys as ios_ssh_facts does") from None
+        kind, blob = key.openssh.split()[:2]
+        found.append((kind, blob))
+    if not found:
+        raise WishError("host_keys", "an empty list", "the device has no key that SSH uses: generate one first")
+    return tuple(found)
