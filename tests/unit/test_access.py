@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from ansible_collections.secureshell.ios.plugins.plugin_utils._core import passwords
 from ansible_collections.secureshell.ios.plugins.plugin_utils._core.access import ACCESS, TABLE
 from ansible_collections.secureshell.ios.plugins.plugin_utils._core.plan import LONGEST_COMMAND, Login, WishError
 from ansible_collections.secureshell.ios.plugins.plugin_utils._core.releases import Release
@@ -351,6 +352,22 @@ def test_nobody_is_locked_out_in_overridden_and_deleted():
     for state, wish in (("overridden", [{"name": "bob"}]), ("deleted", [{"name": "admin"}])):
         with pytest.raises(WishError, match="account of this session"):
             plan({"users": wish}, state, text=ADMIN + BOB, login=KEY)
+
+
+def test_where_nobody_knows_how_the_session_logged_in_its_password_is_changed_with_a_warning():
+    found = plan({"users": [{"name": "admin", "configured_password": "x"}]}, text=ADMIN, login=Login("admin"))
+    assert found.steps
+    assert "the next login needs the new one" in found.warnings[0]
+
+
+def test_a_hash_is_computed_once_for_each_user_that_is_compared(monkeypatch):
+    computed = []
+    hashed = passwords._hashed
+    monkeypatch.setattr(passwords, "_hashed", lambda *parts: computed.append(parts[1]) or hashed(*parts))
+    text = f"{ADMIN}username n secret 9 {SCRYPT}\nusername o secret 9 {SCRYPT}\n{SCP}{LINES}"
+    wish = {"enabled": True, "users": [{"name": "n", "configured_password": "hashcat"}]}
+    assert plan(wish, text=text).steps == ()
+    assert computed == [9]
 
 
 @pytest.mark.parametrize(

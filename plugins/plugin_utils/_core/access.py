@@ -273,6 +273,10 @@ class _Judge:
         if changed and self.login.method == "password":
             found = "it is the account of this session, and the password it logged in with would be another one"
             raise WishError(where, found, "change it as another user, or log in with a public key")
+        if changed and not self.login.method:
+            self.checking.warnings.append(
+                f"{where}: it is the account of this session, the next login needs the new one"
+            )
 
     def encryption(self) -> None:
         """Raise `WishError` for a password that the device would encrypt so that nobody can compare it any more."""
