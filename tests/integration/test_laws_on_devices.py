@@ -9,6 +9,7 @@ One session a device and no playbook, so that many plans fit into little time.
 from __future__ import annotations
 
 import pytest
+from ansible_collections.secureshell.ios.plugins.plugin_utils._core.access import ACCESS
 from ansible_collections.secureshell.ios.plugins.plugin_utils._core.capabilities import for_release
 from ansible_collections.secureshell.ios.plugins.plugin_utils._core.options import TABLE
 from ansible_collections.secureshell.ios.plugins.plugin_utils._core.releases import Release
@@ -142,6 +143,61 @@ def test_a_prediction_comes_true_and_nothing_is_left_to_do(session):
         assert run(session, SERVER, request).plan.steps == ()
 
 
+# The same for users, AAA and SCP; of the account of the session and the last one with privilege 15 nothing is taken.
+USERS = [
+    {"name": "law", "privilege": 15, "hashed_password": {"type": 5, "value": "$1$mERr$hx5rVt7rPNoS4wqbXKX7m0"}},
+    {"name": "low", "privilege": 3, "configured_password": "Law-Secret", "password_type": "password"},
+]
+AAA = {
+    "new_model": True,
+    "authentication_login": [
+        {"name": "default", "methods": ["group radius", "local"]},
+        {"name": "LAW", "methods": ["local"]},
+    ],
+    "authorization_exec": [{"name": "default", "methods": ["local"]}],
+    "authorization_console": True,
+}
+ACCESS_STORY = (
+    ("merged", {"enabled": True, "window_size": 65536, "users": USERS, "aaa": AAA}),
+    ("merged", {"users": [{"name": "low", "privilege": 1}, {"name": "law", "state": "absent"}]}),
+    ("replaced", {"aaa": {"authentication_login": [{"name": "default", "methods": ["local", "none"]}]}}),
+    ("overridden", {"aaa": {"authentication_login": [{"name": "default", "methods": ["local"]}]}, "enabled": True}),
+    ("deleted", {"aaa": {"new_model": True}, "users": [{"name": "low"}]}),
+    ("deleted", None),
+)
+
+
+def test_a_prediction_about_users_and_aaa_comes_true(session):
+    release = gather(session, ACCESS).release
+    for state, wish in ACCESS_STORY:
+        request = Request(known(wish, release), state)
+        outcome = run(session, ACCESS, request)
+        assert outcome.changed, (state, release)
+        assert untrue(outcome.plan.after, outcome.after) == {}, (state, release)
+        assert run(session, ACCESS, request).plan.steps == ()
+
+
+def test_the_inverse_of_a_plan_about_users_and_aaa_brings_the_device_back(session):
+    before = gather(session, ACCESS)
+    for wish in (known(ACCESS_STORY[0][1], before.release), {"aaa": {"new_model": False}}):
+        undone = gather(session, ACCESS)
+        outcome = run(session, ACCESS, Request(wish, "merged"))
+        assert outcome.changed
+        undo(session, outcome.plan.steps)
+        assert untrue(ACCESS.document(undone), ACCESS.document(gather(session, ACCESS))) == {}
+        if wish.get("enabled"):
+            run(session, ACCESS, Request(wish, "merged"))
+
+
+def undo(session, steps):
+    """Send the inverse of steps, last one first."""
+    for step in reversed(steps):
+        session.enter(step.path)
+        for command in ["\n".join(step.inverse)] if step.text else step.inverse:
+            session.command(command, answers=step.inverse_answers).ok()
+    session.leave()
+
+
 def test_the_inverse_of_a_plan_brings_the_device_back(session):
     run(session, SERVER, Request(START, "replaced"))
     run(session, SERVER, Request(None, "deleted"))
@@ -149,9 +205,5 @@ def test_the_inverse_of_a_plan_brings_the_device_back(session):
     config = {name: value for name, value in known(ONE, before.release).items() if not name.startswith("host_key")}
     outcome = run(session, SERVER, Request(config, "merged"))
     assert outcome.changed
-    for step in reversed(outcome.plan.steps):
-        session.enter(step.path)
-        for command in ["\n".join(step.inverse)] if step.text else step.inverse:
-            session.command(command).ok()
-    session.leave()
+    undo(session, outcome.plan.steps)
     assert untrue(SERVER.document(before), SERVER.document(gather(session, SERVER))) == {}
