@@ -342,6 +342,31 @@ def test_two_sessions_of_the_client_one_after_the_other():
     assert first == second
 
 
+def test_a_client_whose_second_session_begins_with_the_other_side():
+    text = guide("debug_ip_ssh_client")
+    second = "\n".join(line for line in text.splitlines() if ": SSH0:" not in line)
+    one, two = read(text + second)["sessions"]
+    assert (one["peer_ident"], two["peer_ident"]) == ("SSH-1.99-Cisco-1.25", "SSH-1.99-Cisco-1.25")
+    assert two["ident"] == "SSH-1.99-Cisco-1.25"
+
+
+def test_packets_behind_the_end_begin_no_session():
+    session = only(
+        "00:00:01: SSH0: starting SSH control process\n00:00:02: SSH0: Session disconnected - error 0x00\n"
+        "00:00:02: SSH2 0: send: len 60 (includes padlen 10)\n00:00:02: SSH2 0: done calc MAC out #34\n"
+    )
+    assert (session["lines"], session["phase"], session["packets"]["sent"]) == (4, "closed", 1)
+
+
+@pytest.mark.parametrize("log_first", [True, False])
+def test_failures_are_counted_once(log_first):
+    log = LOGGED.splitlines()[2]
+    debug = "*Sep 13 09:17:31.500: SSH2 0: authentication failed for SUZUKI"
+    lines = [log, debug, log, debug] if log_first else [debug, log, debug, log]
+    session = only("*Sep 13 09:17:30.000: SSH0: starting SSH control process\n" + "\n".join(lines))
+    assert session["authentication"]["failures"] == 2
+
+
 def test_a_log_that_begins_in_the_middle():
     session = only("00:00:02: SSH2 3: authentication successful for lab\n00:00:09: SSH3: Session terminated normally\n")
     assert (session["direction"], session["ident"], session["closed"]) == ("server", None, "normal")

@@ -349,6 +349,7 @@ _SCP = re.compile(r"\[(\d{1,5}) (->|<-) ([\w.:%-]{1,64}):(\d{1,5})\]\s*(send|rec
 _SCP_FILE = re.compile(r"C(\d{4}) (\d{1,18}) (\S.*)")
 _TRAP = re.compile(r"V(\w+) Trap(?:, (.*))?", re.IGNORECASE)
 _VERSION_1 = re.compile(r"SSH-1\.[0-8]")
+_TRAILING = frozenset({"send", "input", "read", "type", "mac", "mac_out", "detail"})  # may follow the end of a session
 _LATER = ("authentication", "session")
 _PHASES = ("identification", "key_exchange", "authentication", "session", "closed")
 
@@ -401,6 +402,8 @@ class _Reader:
 
     def finish(self) -> Debug:
         for session in self.debug.sessions:
+            logged = self._logged_failures.get(id(session), 0)
+            session.authentication.failures = max(session.authentication.failures, logged)
             idents = session.ident, session.peer_ident
             if session.protocol is None and all(idents) and any(_VERSION_1.match(one or "") for one in idents):
                 session.protocol = "1"
@@ -462,8 +465,9 @@ class _Reader:
             return client
         if session is not None and name == "ours" and (session.ident or session.phase != "identification"):
             session = None  # a second identification: the end of the one before was not seen
+        late = self._latest.get(("server", number)) if name in _TRAILING else None
         if session is None:
-            return self._new("server" if named else "", number)
+            return late or self._new("server" if named else "", number)
         if session.direction is None and named:
             self._settle(session, "server")
         return session
@@ -481,7 +485,7 @@ class _Reader:
         if unsure is not None:
             self._settle(unsure, "client")
         client = self._open.get(("client", number))
-        if client is None or (name == "ours" and client.phase in _LATER):
+        if client is None or (name in {"ours", "theirs"} and client.phase in _LATER):
             client = self._new("client", number)
         return client
 
@@ -679,10 +683,10 @@ class _Reader:
             if found[6].lower() == "succeeded":
                 self._authenticated(session, found[1] or None)
                 return
-            logged = self._logged_failures[id(session)] = self._logged_failures.get(id(session), 0) + 1
+            self._logged_failures[id(session)] = self._logged_failures.get(id(session), 0) + 1
             told = session.authentication.failures
             self._failed(session, found[1] or None)
-            session.authentication.failures = max(told, logged)  # the debug may have told of the same one
+            session.authentication.failures = told  # debugging may tell of the same one: see finish()
         elif name == "log_close":
             session = self._logged(found[2], found[1], message.stamp, ending=True)
             session.authentication.user = found[3] or session.authentication.user
