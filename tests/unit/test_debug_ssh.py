@@ -415,6 +415,31 @@ def test_a_line_without_a_number_begins_no_session():
     assert (len(found["sessions"]), found["unknown"]) == (1, ["host key initialised"])
 
 
+BROKEN = """
+SSH2 4: SSH2_MSG_NEWKEYS sent
+SSH2 4: waiting for SSH2_MSG_NEWKEYS
+SSH2 4: ssh_receive: 16 bytes received
+SSH2 4: newkeys: mode 0
+SSH2 4: received packet type 21
+SSH2 4: SSH2_MSG_NEWKEYS received
+SSH2 4: ssh_receive: 52 bytes received
+SSH2 4: input: packet len -1648749987
+SSH2 4: Bad packet length -1648749991.
+SSH2 4: send: len 64 (includes padlen 16)
+SSH2 4: done calc MAC out #3
+SSH4: Session disconnected - error 0x07
+"""
+
+
+def test_a_session_that_does_not_decrypt():
+    """As published by somebody whose client derived other keys."""
+    found = read(BROKEN)
+    (session,) = found["sessions"]
+    assert session["errors"] == ["Bad packet length -1648749991.", "Session disconnected - error 0x07"]
+    assert (session["number"], session["closed"], session["packets"]["received_bytes"]) == (4, "error", 0)
+    assert found["unknown"] == []
+
+
 VERSION_1 = """
 00:23:20: SSH0: starting SSH control process
 00:23:20: SSH0: sent protocol version id SSH-1.5-Cisco-1.25

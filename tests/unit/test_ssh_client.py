@@ -95,7 +95,14 @@ def test_algorithms_behind_the_words(option, word, name):
     assert ssh_client.algorithm(option, word) == name
 
 
-PROMPTS = ["Password: ", "password:", "lab@10.0.0.2's password: ", "(lab@10.0.0.2) Password: ", "Password for lab: "]
+PROMPTS = [
+    "Enter your password: ",
+    "Password: ",
+    "password:",
+    "lab@10.0.0.2's password: ",
+    "(lab@10.0.0.2) Password: ",
+    "Password for lab: ",
+]
 
 
 @pytest.mark.parametrize("prompt", PROMPTS)
@@ -109,6 +116,7 @@ def test_prompts_for_the_password(prompt):
     "text",
     [
         "New Password: ",
+        "Enter new password: ",
         "Enable Password: ",
         "Enter the enable secret: ",
         "Your last password: ",
@@ -188,7 +196,11 @@ def test_no_password_at_all():
         ("10:00:00 UTC", "connected"),
         ("% Invalid input detected at '^' marker.", "connected"),
         ('% Ambiguous command:  "show i"', "connected"),
+        ("Last failed login: Tue Nov 24 10:00:00", "connected"),
+        ("0 failures, 3 sessions denied", "connected"),
         ("", "authentication_failed"),
+        ("% Login invalid", "authentication_failed"),
+        ("Sorry, your account admin is locked", "authentication_failed"),
         ("Too many authentication failures", "authentication_failed"),
         ("Permission denied, please try again.", "authentication_failed"),
     ],

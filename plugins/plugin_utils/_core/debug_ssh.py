@@ -256,7 +256,7 @@ _NOTE = "the vendor's note on configuring SSH (document 4145), debug of version 
 
 WORDINGS: tuple[Wording, ...] = (
     Wording("send", r"send: ?(?:len|packet of length) (\d{1,9})", f"{_GUIDE}; {_DETAIL}", "V1"),
-    Wording("input", r"input: (?:packet len|total packet length of) (\d{1,9})", f"{_GUIDE}; {_DETAIL}", "V1"),
+    Wording("input", r"input: (?:packet len|total packet length of) (-?\d{1,9})", f"{_GUIDE}; {_DETAIL}", "V1"),
     Wording("read", r"ssh[ _]receive: (\d{1,9}) bytes received", f"{_GUIDE}; {_DETAIL}", "V1"),
     Wording("type", r"received packet type (\d{1,9})", _GUIDE, "V1"),
     Wording("mac", r"MAC (?:#\d{1,9}|compared for #\d{1,9}) ?:? ?(\w+)", f"{_GUIDE}; {_DETAIL}", "V1"),
@@ -531,7 +531,7 @@ class _Reader:
 
     def _on_input(self, session: SshSession, found: re.Match[str]) -> None:
         session.packets.received += 1
-        session.packets.received_bytes += int(found[1])
+        session.packets.received_bytes += max(0, int(found[1]))  # what does not decrypt has any length
 
     def _on_read(self, session: SshSession, found: re.Match[str]) -> None:
         session.packets.read_bytes += int(found[1])

@@ -163,15 +163,16 @@ UNANSWERED = "the peer asks something for which the task has no answer: give pas
 UNFINISHED = "the peer let the user in, but it did not come to an end within the time-out of the task"
 
 # Questions before the login. Source: behaviour reference 7.9 and 8; other servers put user and host in front.
-_PASSWORD = re.compile(r"(?:\(?\S+@\S+?\)?(?:'s)? ?)?[Pp]assword(?: for \S+)?: ?")
+_PASSWORD = re.compile(r"(?:\(?\S+@\S+?\)?(?:'s)? ?|Enter (?:your )?)?[Pp]assword(?: for \S+)?: ?")
 _EXPIRED = re.compile(r"Your password has expired|(?:Old|New|Re-enter New) [Pp]assword: ?$", re.MULTILINE)
 # What servers say between two attempts; anything else behind an answer is said by somebody who has let us in.
 _DENIAL = re.compile(
-    r"denied|fail|incorrect|invalid|try again|sorry|timed? ?out|too many|not allowed|reject|refus|locked|disconnect",
+    r"\W*(?:permission denied|access (?:is )?denied|auth\w* fail|login (?:incorrect|invalid|fail)|bad password"
+    r"|(?:invalid|incorrect|wrong) (?:password|login|user)|password (?:incorrect|invalid|timeout)|too many|sorry"
+    r"|(?:please )?try again|(?:received )?disconnect|connection (?:closed|reset)"
+    r"|(?:user|account) .*\b(?:locked|disabled))",
     re.IGNORECASE,
 )
-# Refusals of the command line: whoever says so has let us in. Source: behaviour reference 7.1.
-_PARSER = frozenset({"invalid_input", "incomplete_command", "ambiguous_command", "command_authorization"})
 _NO_MATCH = re.compile(r"%SSH-\d-NO_MATCH: .*")
 _WHO = re.compile(r"[A-Za-z0-9_][\w.@+$-]{0,63}")
 _HOST = re.compile(r"[A-Za-z0-9][\w.-]{0,252}|[0-9A-Fa-f]*:[0-9A-Fa-f:.]{2,45}")
@@ -307,11 +308,8 @@ class Dialogue:
 
     def is_speech(self, line: str) -> bool:
         """Whether a line that came behind an answer says that the peer has let us in."""
-        refusal = refusals.find(line)
-        if refusal is not None and refusal.name in _PARSER:
-            return True
         asks = _PASSWORD.match(line) is not None or any(re.search(one.question, line) for one in self.replies)
-        return not asks and not _DENIAL.search(line)
+        return not asks and not _DENIAL.match(line)
 
     def _answer(self, last: str, before: list[str], *, quiet: bool) -> str:
         answer = next((one.answer for one in self.replies if re.search(one.question, last)), None)
