@@ -248,7 +248,12 @@ CHOSEN = [
     {"name": algorithm, "configured_password": f"{algorithm}-Secret", "algorithm": algorithm}
     for algorithm in ("md5", "sha256", "scrypt")
 ]
+SIX = [{"name": "six", "hashed_password": {"type": 6, "value": "JFVKQ]LbEi`IDYP[GdfKNT^MgAAB"}}]
+CLIENT = {"username": "me", "password": "Client-Secret"}
 PASSWORDS = (
+    {"name": "client and type 6", "config": {"users": SIX, "client": CLIENT}},
+    {"name": "client and type 6 again", "config": {"users": SIX, "client": CLIENT}},
+    {"name": "client no more", "state": "deleted", "config": {"client": CLIENT}},
     {"name": "same", "config": {"users": SAME}},
     {"name": "chosen", "config": {"users": CHOSEN}},
     {"name": "chosen again", "config": {"users": CHOSEN}},
@@ -260,12 +265,22 @@ PASSWORDS = (
 def stored(module_mock_fleet):
     """Passwords that are there already, and secrets hashed as it is wished, first in check mode."""
     fleet = module_mock_fleet({"devices": [{"name": "r", "profile": "17.15", "config": MIXED}]})
-    checked = run([play(PASSWORDS[1], module=MODULE)], fleet.inventory, options=("--check", "--diff"))
+    chosen = next(task for task in PASSWORDS if task["name"] == "chosen")
+    checked = run([play(chosen, module=MODULE)], fleet.inventory, options=("--check", "--diff"))
     return checked.tasks["chosen"]["r"], run([play(*PASSWORDS, module=MODULE)], fleet.inventory).tasks
 
 
 def test_what_is_stored_is_compared_and_nothing_is_sent(stored):
     assert stored[1]["same"]["r"]["commands"] == []
+
+
+def test_type_6_and_the_credentials_of_the_client_are_kept_as_given(stored):
+    told = {name: hosts["r"]["commands"] for name, hosts in stored[1].items() if name.startswith("client")}
+    assert told == {
+        "client and type 6": ["username six password 6 ********", "ip scp username me", "ip scp password 0 ********"],
+        "client and type 6 again": [],
+        "client no more": ["no ip scp password", "no ip scp username"],
+    }
 
 
 def test_secrets_are_hashed_as_wished_and_found_again(stored):
@@ -283,3 +298,17 @@ def test_check_mode_tells_and_sends_nothing(stored):
     assert "username md5 algorithm-type md5 secret ********" in checked["diff"]["prepared"]
     assert checked["commands"] == told["chosen"]["r"]["commands"]
     assert "-Secret" not in yaml.safe_dump(checked)
+
+
+def test_no_secret_is_shown_to_somebody_who_looks_closely(module_mock_fleet):
+    fleet = module_mock_fleet({"devices": [{"name": "r", "profile": "17.3"}]})
+    # Not as a text of the play: of that Ansible itself prints the lines around a task that fails.
+    user = CLEAR | {"configured_password": "{{ secret }}"}
+    tasks = [
+        {"name": str(privilege), "config": {"users": [{**user, "privilege": privilege}]}} for privilege in (15, 16)
+    ]
+    told = play(*tasks, module=MODULE, vars={"secret": CLEAR["configured_password"]})
+    shown = run([told], fleet.inventory, options=("-vvvv", "--diff"), plain=True)
+    assert "username copier privilege 15 secret 0 ********" in shown.output
+    assert "users[0].privilege" in shown.output
+    assert CLEAR["configured_password"] not in shown.output

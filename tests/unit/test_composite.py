@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from ansible_collections.secureshell.ios.plugins.plugin_utils._core.access import ACCESS
 from ansible_collections.secureshell.ios.plugins.plugin_utils._core.composite import Composite, Part
 from ansible_collections.secureshell.ios.plugins.plugin_utils._core.plan import (
     LONGEST_COMMAND,
@@ -114,3 +115,15 @@ def test_every_part_is_told_how_the_session_got_in():
         whole.plan(there, wish, "merged")
     by_password = replace(there, login=Login("ops", method="password"))
     assert [step.option for step in whole.plan(by_password, wish, "merged").steps] == ["timeout", "users[ops]"]
+
+
+def test_what_one_part_leads_to_and_another_does_not_allow_is_found_before_anything_is_sent():
+    both = Composite("both", Part("access", ACCESS), Part("server", SERVER, at_top=True))
+    text = "version 17.9\nusername a privilege 15 password 0 x\nline vty 0 4\n login local\nend\n"
+    aaa = {"new_model": True, "authorization_exec": [{"name": "default", "methods": ["local"]}]}
+    lines = [{"first": 0, "last": 4, "login": "local"}]
+    wish = {"access": {"config": {"aaa": aaa}}, "server": {"config": {"lines": lines}}}
+    for name, alone in wish.items():
+        both.plan(both.have({"running-config": text}), {name: alone}, "merged")
+    with pytest.raises(WishError, match="a line does not take login local"):
+        both.plan(both.have({"running-config": text}), wish, "merged")

@@ -517,3 +517,11 @@ def test_reading_and_planning_a_large_configuration_is_quick():
     read = time.process_time()
     SERVER.plan(SERVER.have(replies), wish, "overridden")
     assert time.process_time() - read < 6 * (read - started)
+
+
+def test_a_login_that_a_line_does_not_take_with_aaa_is_refused_before_anything_is_sent():
+    wish = {"lines": [{"first": 0, "last": 4, "login": "local"}]}
+    assert plan(wish).steps
+    with pytest.raises(WishError, match=r"lines\[0\].*aaa new-model is on.*name a method list"):
+        plan(wish, text="aaa new-model\n" + LINES)
+    assert plan({"lines": [{"first": 0, "login_list": "VTY"}]}, text="aaa new-model\n" + LINES).steps

@@ -96,6 +96,10 @@ class Composite:
             # Steps of another part may have to do with it: AAA takes the logins of lines away.
             there = part.facet.predict(_ours(have).parts[part.name], steps)
             after |= part.placed(part.facet.document(there))
+        if steps and len(plans) > 1:
+            # What one part leads to, another may not allow: it is asked before anything is sent.
+            for part, there, wish in self._named(self.predict(have, steps), config or {}):
+                part.plan(there, wish, state)
         warnings = dict.fromkeys(warning for _part, plan in plans for warning in plan.warnings)
         return Plan(tuple(steps), tuple(warnings), before, after)
 

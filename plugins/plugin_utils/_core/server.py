@@ -34,6 +34,7 @@ SECTIONS = (
     "^no ip domain",
     "^ip ssh",
     "^no ip ssh",
+    "^aaa new-model",
     "^line vty",
     "^login ",
     "^no login ",
@@ -174,6 +175,20 @@ class ServerPlanner(Planner):
         return ".".join(names)
 
 
+# --- consequences -----------------------------------------------------------------------------------------------------
+
+
+def _logins(after: Settings, wanted: Wish) -> None:
+    """Raise `WishError` for a login that a line does not take while AAA is on. Source: behaviour reference 5.1."""
+    if not after.said.get(("aaa.new_model",)):
+        return
+    for key, want in wanted.values.items():
+        if key[0] == "lines.login" and want and want["login"] != "authentication":
+            advice = "leave login out, or name a method list with login_list"
+            found = f"aaa new-model is on, and a line does not take login {want['login']} then"
+            raise WishError(wanted.where[key], found, advice)
+
+
 # --- the identity of the server ---------------------------------------------------------------------------------------
 
 
@@ -286,7 +301,8 @@ class Server(TabledFacet):
         return settings, {"keys": keys, "status": status}
 
     def judge(self, have: TabledHave, after: Settings, wanted: Wish, steps: Sequence[Step], checking: Checking) -> None:
-        """Raise `WishError` for a plan that shuts SSH."""
+        """Raise `WishError` for a plan that shuts SSH, or for what a line does not take while AAA is on."""
+        _logins(after, wanted)
         if have.settings.keys_read:
             _Identity(have.settings, after, have.capabilities, str(have.release), checking).check(wanted, steps)
 
