@@ -130,6 +130,17 @@ def test_one_command_without_a_shell(visit):
     assert typed[-2:] == ["pass-word", "show clock"]
 
 
+def test_output_that_reads_like_an_end_is_output(visit):
+    line = f"{LINE} show logging"
+    words = "\r\n% Connection refused by remote host\r\n[Connection to 10.9.9.9 closed by foreign host]\r\n"
+    done, verdict, _dialogue, _typed = visit(
+        {line: ASKS, "pass-word": {"send": [words, 1.5, "and more\r\n" + CLOSED]}}, line=line, shell=False
+    )
+    assert (verdict.result, done.home) == ("connected", True)
+    assert done.outputs[0].split("\n")[-1] == "and more"
+    assert "refused" in done.outputs[0]
+
+
 def test_an_error_of_the_peer_is_output(visit):
     line = f"{LINE} show nonsense"
     done, verdict, _dialogue, _typed = visit(

@@ -282,7 +282,9 @@ class Dialogue:
         """Look at cleaned text; `quiet` says that nothing more came for a while."""
         lines = [line.strip() for line in text.split("\n") if line.strip() and not is_log(line)]
         last = "" if text.endswith("\n") or not lines else lines[-1]
-        ended = any(map(ending, lines)) or (not self.answered and refusals.find(text) is not None)
+        # Behind an answer the peer may print such words too: only the last line says that the session is over.
+        ended = any(map(ending, lines[-2:] if self.answered else lines))
+        ended = ended or (not self.answered and refusals.find(text) is not None)
         if ended and not _PASSWORD.fullmatch(last):
             return "ended"
         complete = lines[:-1] if last else lines

@@ -131,6 +131,8 @@ def ssh(session: Session, visit: Visit) -> Hop:
         nonlocal said
         quiet = silence >= (sessions.DOUBT if dialogue.answered == 0 else 2 * sessions.QUIET)
         said = dialogue.look(text, quiet=quiet)
+        if said == "ended" and dialogue.answered and not session.is_home(text):
+            return False
         if said == "inside" and modes.prompt(text) is None and silence < sessions.DOUBT:
             return False  # a prompt of another kind is believed only when it stays the last word
         return said in {"type", "ended", "stuck"} or (said == "inside" and visit.shell)
@@ -247,10 +249,6 @@ def _without_last(text: str) -> str:
 
 def _without_ending(text: str) -> str:
     """Return the output of a command that the peer ran: up to the line by which our device says that it has ended."""
-    lines: list[str] = []
-    for line in text.split("\n"):
-        if ssh_client.ending(line):
-            break
-        if not is_log(line):
-            lines.append(line)
-    return "\n".join(lines).strip("\n")
+    lines = text.split("\n")
+    ends = [index for index, line in enumerate(lines) if ssh_client.ending(line)]
+    return "\n".join(line for line in lines[: ends[-1] if ends else None] if not is_log(line)).strip("\n")
