@@ -182,6 +182,7 @@ WAY = {"users": [CLEAR], "aaa": {**FULL, "authentication_login": LOGIN[:1]}, "en
 TROUBLE = {
     # name of the device: its faults
     "nouser": [{"fault": "refuse", "command": "^username copier", "text": "% Invalid input detected"}],
+    "strange": [{"fault": "refuse", "command": "^username copier", "text": "Words of a later release", "times": 1}],
     "nolist": [{"fault": "refuse", "command": "^aaa authentication", "text": "% Invalid input detected"}],
     "lost": [{"fault": "drop", "command": "^aaa authorization", "when": "during", "times": 1}],
     "ignored": [{"fault": "ignore", "command": "^username copier", "times": 1}],
@@ -204,6 +205,14 @@ def test_without_its_user_aaa_is_not_switched_on(trouble):
     assert "'username copier privilege 15 secret 0 ********'" in said["msg"]
     assert seen["aaa"]["new_model"] is False
     assert [user["name"] for user in seen["users"]] == ["admin"]
+
+
+def test_neither_behind_words_that_nobody_knows(trouble):
+    first, second, third = (trouble[f"try {number}"]["strange"] for number in (1, 2, 3))
+    assert "users[copier]: the device said 'Words of a later release', of which nobody knows" in first["msg"]
+    assert "'aaa new-model' and what comes behind it was not sent" in first["msg"]
+    assert [command.split()[0] for command in second["commands"]] == ["username", "aaa", "aaa", "aaa"]
+    assert not third["changed"]
 
 
 def test_a_list_that_is_refused_leaves_a_way_in(trouble):

@@ -52,6 +52,11 @@ REFUSED = [
         "ERROR: Can not have both a user password and a user secret.\nPlease choose one or the other.\n",
         "password_and_secret",
     ),
+    (
+        "% Password too short - must be at least 10 characters. Password configuration failed\n",
+        "password_length",
+    ),
+    ("% Invalid Password length - must contain 1 to 25 characters. Password\n", "password_length"),
     ("ERROR: The secret you entered is not a valid encrypted secret.\n", "invalid_hash"),
     ("startup-config file open failed (Device or resource busy)\n", "startup_busy"),
     (" Archive feature not enabled\n% Error caught by command handler\n", "archive_disabled"),
@@ -169,3 +174,22 @@ def test_long_replies_are_searched_in_linear_time() -> None:
     assert min(seconds(small * 8) for _unused in range(2)) < 24 * max(
         min(seconds(small) for _unused in range(3)), 0.002
     )
+
+
+@pytest.mark.parametrize(
+    ("reply", "line"),
+    [
+        ("", ""),
+        ("\n  \n", ""),
+        ("% Invalid input detected at '^' marker.\n", ""),
+        (" WARNING: Command has been added to the configuration using a type 0 password. However\n", ""),
+        ("*Sep 13 09:18:39.349: %SYS-5-CONFIG_I: Configured from console by console\n", ""),
+        (
+            " WARNING: Command has been added to the configuration\n% Words of a later release\n",
+            "% Words of a later release",
+        ),
+        ("Password does not meet the policy\n", "Password does not meet the policy"),
+    ],
+)
+def test_a_line_that_nobody_knows_is_seen(reply: str, line: str) -> None:
+    assert refusals.unexpected(reply) == line

@@ -461,3 +461,19 @@ def test_joined_steps_leave_in_one_go_and_only_behind_harmless_ones_that_were_ta
     with pytest.raises(TransactionError):
         run(device, Lamps(), wish({"hall": "on", "left": "on", "right": "on"}))
     assert device.sent() == ["lamp hall on"]
+
+
+@pytest.mark.parametrize(
+    ("said", "stops"),
+    [("The lamp hums", True), (" WARNING: Command has been added to the configuration using", False), ("", False)],
+)
+def test_joined_steps_do_not_go_out_behind_words_that_nobody_knows(said, stops):
+    device = Device(trouble={"lamp hall on": said})
+    try:
+        run(device, Lamps(), wish({"hall": "on", "left": "on"}))
+        message = ""
+    except TransactionError as error:
+        message = str(error)
+    assert (device.sent() == ["lamp hall on"]) is stops
+    assert ("hall: the device said 'The lamp hums', of which nobody knows" in message) is stops
+    assert ("'lamp left on' and what comes behind it was not sent" in message) is stops

@@ -169,6 +169,13 @@ REFUSALS: tuple[Refusal, ...] = (
         "V2",
     ),
     Refusal(
+        "password_length",
+        r"% ?(?:Password too short|Invalid Password length)",
+        "the device asks for longer or shorter passwords (security passwords min-length); choose another one",
+        "5.2",
+        "V2",
+    ),
+    Refusal(
         "invalid_hash",
         r"ERROR: The secret you entered is not a valid encrypted secret",
         "the text is no password of the type that it is given as; copy it again from a configuration",
@@ -248,6 +255,15 @@ def find(reply: str) -> Refusal | None:
     if not _SUSPECT.search(text):
         return None
     return next((row for line in text.split("\n") if (row := _row(line)) is not None), None)
+
+
+def unexpected(reply: str) -> str:
+    """Give the first line of a reply that no row knows: neither a refusal, nor harmless, nor a log message; "" if none.
+
+    It may mean anything, also that the command did not take effect.
+    """
+    lines = (line.strip() for line in clean(reply).split("\n"))
+    return next((line for line in lines if line and not (_row(line) or _HARMLESS.match(line) or is_log(line))), "")
 
 
 def _row(line: str) -> Refusal | None:

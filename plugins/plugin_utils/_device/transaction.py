@@ -19,6 +19,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, TypeVar
 
 from .._core.plan import MASK, WHOLE_CONFIG, Answer, NeedsWholeConfig, Risk, WishError
+from .._core.refusals import unexpected
 from .errors import CommandRefused, DeviceError
 
 if TYPE_CHECKING:
@@ -87,6 +88,7 @@ class _Log:
     done: list[str] = field(default_factory=list)  # options, in order
     on_the_way: list[str] = field(default_factory=list)  # options whose commands were sent and not yet answered
     words: dict[str, list[str]] = field(default_factory=dict)  # option -> what the device said to it
+    strange: list[tuple[str, str]] = field(default_factory=list)  # options of blocks, with words that no row knows
 
     def state(self, but: Sequence[Step] = ()) -> str:
         """Say in which state the device is now, except for the steps in `but`."""
@@ -201,7 +203,10 @@ def _apply(
             session.enter(path)
             for manner, block in groupby(visit, key=_manner):
                 if manner != ALONE:
-                    _send_block(session, tuple(block), log)
+                    together = tuple(block)
+                    if manner == JOINED:
+                        _mind_strange(together[0], log)
+                    _send_block(session, together, log)
                 else:
                     for step in block:
                         _send_step(session, request, step, log, announce)
@@ -239,6 +244,16 @@ def _manner(step: Step) -> int:
     return JOINED if step.joined else HARMLESS if step.risk <= Risk.NEUTRAL else ALONE
 
 
+def _mind_strange(step: Step, log: _Log) -> None:
+    """Stop before joined steps, which rely on what was sent before, when the device answered that in unknown words."""
+    if log.strange:
+        said = "; ".join(f"{option}: the device said {words!r}" for option, words in log.strange)
+        raise _Refused(
+            f"{said}, of which nobody knows whether it took effect, so that {step.shown_commands()[0]!r} and what "
+            "comes behind it was not sent; run the task again to go on with what the device then has."
+        )
+
+
 def _send_block(session: Session, steps: Sequence[Step], log: _Log) -> None:
     """Send steps in one go. A refusal among them does not keep the others from taking effect."""
     lines = [(step, command, shown) for step in steps for command, shown in _lines(step)]
@@ -253,6 +268,8 @@ def _send_block(session: Session, steps: Sequence[Step], log: _Log) -> None:
             refusals.setdefault(step.option, []).append(sentence)
         else:
             taken.add(step.option)
+            if strange := unexpected(reply.text):
+                log.strange.append((step.option, _masked(step, command, shown, strange)))
     log.done.extend(_done(step, refused=step.option in refusals) for step in steps if step.option in taken)
     if refusals:
         raise _Refused(" ".join(sentence for sentences in refusals.values() for sentence in sentences))
@@ -311,20 +328,21 @@ def _lines(step: Step) -> Iterable[tuple[str, str]]:
     return zip(step.commands, step.shown_commands(), strict=True)
 
 
+def _masked(step: Step, command: str, shown: str, text: str) -> str:
+    """Return words of the device on one line, without the secrets of the command."""
+    for secret in set(command.split()) - set(shown.split()) if step.shown else ():
+        text = text.replace(secret, MASK)
+    return " ".join(text.split())
+
+
 def _refusal(log: _Log, step: Step, command: str, shown: str, reply: Reply) -> str:
     """Keep the words of the device, without secrets, and return the sentence about a refusal, or ""."""
-    secrets = set(command.split()) - set(shown.split()) if step.shown else set()
-
-    def masked(text: str) -> str:
-        for secret in secrets:
-            text = text.replace(secret, MASK)
-        return " ".join(text.split())
-
     if reply.text.strip():
-        log.words.setdefault(step.option, []).append(masked(reply.text))
+        log.words.setdefault(step.option, []).append(_masked(step, command, shown, reply.text))
     if reply.refusal is None:
         return ""
-    return f"{step.option}: {CommandRefused(shown, masked(reply.refusal.words(reply.text)), reply.refusal.meaning)}"
+    words = _masked(step, command, shown, reply.refusal.words(reply.text))
+    return f"{step.option}: {CommandRefused(shown, words, reply.refusal.meaning)}"
 
 
 def _not_taken(steps: Sequence[Step], log: _Log) -> str:
