@@ -288,3 +288,21 @@ def test_the_guide_prints_wishes_that_can_be(arguments):
     state = arguments.get("state", "merged")
     there = SERVER.predict(have, SERVER.plan(have, arguments["config"], state).steps)
     assert SERVER.plan(there, arguments["config"], state).steps == ()
+
+
+def scp_snippets() -> list[dict]:
+    """Return the tasks that the page about SCP prints, with passwords in place of variables."""
+    page = re.sub(r"\{\{ \w+ \}\}", "Vault-1", (ROOT / "docs" / "scp.md").read_text())
+    return [yaml.safe_load(block)[0] for block in re.findall(r"```yaml\n(.*?)```", page, re.DOTALL)]
+
+
+@pytest.mark.parametrize("task", scp_snippets(), ids=lambda task: task["name"])
+def test_the_page_about_scp_prints_tasks_that_can_be(task):
+    arguments = task["secureshell.ios.ios_scp_server"]
+    assert not ArgumentSpecValidator(ios_scp_server.ARGUMENT_SPEC).validate(arguments).error_messages
+    users = "".join(f"username {name} privilege 15 password 0 x\n" for name in ("ansible", "fallback", "mallory"))
+    have = ACCESS.have({"running-config": f"version 17.15\n{users}line vty 0 4\n login local\nend\n"})
+    state = arguments.get("state", "merged")
+    plan = ACCESS.plan(have, arguments["config"], state)
+    assert plan.steps
+    assert ACCESS.plan(ACCESS.predict(have, plan.steps), arguments["config"], state).steps == ()
