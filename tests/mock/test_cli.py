@@ -585,6 +585,7 @@ def test_hostname_changes_the_prompt() -> None:
         assert terminal.type("end").endswith(f"\n{long}#")
         terminal.type("configure terminal")
         assert terminal.type("hostname B").endswith("\nB(config)#")
+        assert terminal.type("no hostname").endswith("\nRouter(config)#")
 
 
 def test_save_and_reload() -> None:
