@@ -23,6 +23,18 @@ username user2 privilege 15 password password2
 interface Vlan1
  ip address 10.76.82.24 255.255.255.0
 """
+# A user of a TACACS+ server whose password expires after three logins.
+EXPIRING = {
+    "name": "server",
+    "preset": "legacy",
+    "variables": {"ansible_user": "cisco", "ansible_password": "cisco", "ansible_ios_legacy_algorithms": True},
+    "config": """
+aaa new-model
+aaa authentication login default group tacacs+ local
+aaa authorization exec default group tacacs+ local
+""",
+    "aaa_server": {"users": [{"name": "cisco", "password": "cisco", "privilege": 15, "expires_after": 3}]},
+}
 TELNET = {
     "ansible_ios_transport": "telnet",
     "ansible_become": True,
@@ -94,7 +106,9 @@ def done(module_mock_fleet, tmp_path_factory):
     """Every procedure twice, and the private key of user1."""
     private = tmp_path_factory.mktemp("keys") / "id_rsa"
     subprocess.run(["ssh-keygen", "-q", "-t", "rsa", "-b", "2048", "-N", "", "-f", private], check=True)
-    fleet = module_mock_fleet({"defaults": DEFAULTS, "devices": [{"name": "near"}, {"name": "far", "config": FAR}]})
+    fleet = module_mock_fleet(
+        {"defaults": DEFAULTS, "devices": [{"name": "near"}, {"name": "far", "config": FAR}, EXPIRING]}
+    )
     text = private.with_suffix(".pub").read_text(encoding="utf-8")
     user = {
         "name": USER,
@@ -180,3 +194,29 @@ def test_the_session_with_a_remote_device_is_encrypted_as_asked(done):
 def test_no_password_and_no_community_is_shown(done):
     output = "".join(result.output for result in done[2])
     assert [word for word in ("password1", "password2", "password3", "public tty") if word in output] == []
+
+
+def login(name: str, **keywords) -> dict:
+    """Return a task that logs in and reads a little."""
+    return {"name": name, "secureshell.ios.ios_ssh_facts": {"gather_subset": ["server"]}, **keywords}
+
+
+def test_a_password_that_expires_is_told_and_changed_on_wish_only(done):
+    changing = {"ansible_ios_new_password": "cisco123"}
+    tasks = [
+        login("three logins", loop=[1, 2, 3]),
+        login("the fourth", ignore_unreachable=True),
+        login("with a new password", vars=changing),
+        login("with the new password in its place", vars={"ansible_password": "cisco123"}),
+        login("again as before", vars=changing),
+    ]
+    told = run([{"name": "Test", "hosts": "server", "gather_facts": False, "tasks": tasks}], done[0].inventory)
+    assert told.code == 0, told.output
+    lost = {name: bool(result["server"].get("unreachable")) for name, result in told.tasks.items()}
+    assert lost == dict.fromkeys(lost, False) | {"the fourth": True}
+    assert len(lost) == len(tasks)
+    said = told.tasks["the fourth"]["server"]["msg"]
+    assert "password" in said
+    assert "expired" in said
+    assert "ansible_ios_new_password" in said
+    assert "cisco123" not in told.output
