@@ -223,6 +223,14 @@ def test_contributing_names_every_target_of_the_makefile() -> None:
     assert [name for name in targets if f"make {name}" not in text("docs/contributing.md")] == []
 
 
+def test_the_page_about_molecule_names_every_scenario() -> None:
+    scenarios = [
+        found[1] for name in NAMES if (found := re.fullmatch(r"extensions/molecule/(\w+)/molecule\.yml", name))
+    ]
+    assert "default" in scenarios
+    assert [name for name in scenarios if f"| `{name}` |" not in text("docs/molecule.md")] == []
+
+
 _SECTION = r"\d{1,2}(?:\.\d{1,2})?(?![\d.]*\d)"
 _SECTIONS = rf"{_SECTION}(?:(?:, and|,| and| to) {_SECTION})*"
 # "reference 7.5", "ref 1.1, 1.2", f"{_REFERENCE} 2.1"; and a source that begins with the number of a section.
