@@ -465,6 +465,41 @@ def test_version_1():
     assert session["authentication"] == {"methods": [], "result": "success", "user": "cisco", "failures": 1}
 
 
+def test_version_1_in_the_words_of_older_trains():
+    """A failure that two kinds of line tell is one, and a terminal has a length."""
+    found = read(
+        VERSION_1.replace("KEY message sent", "KEY msg")
+        .replace("requested: height", "requested: length")
+        .replace("set: height 24", "set: length 25")
+        .replace(
+            "00:23:26: SSH0: auth", "00:23:24: SSH0: authentication failed for cisco (code=7)\n00:23:26: SSH0: auth"
+        )
+        .replace("SSH0: keys exchanged", "SSH0: sending encryption confirmation\n00:23:21: SSH0: keys exchanged")
+    )
+    (session,) = found["sessions"]
+    assert session["pty"] == {"requested_height": 24, "requested_width": 80, "height": 25, "width": 80}
+    assert (session["authentication"]["failures"], found["unknown"]) == (1, [])
+
+
+# What loggers put in front of a message belongs to no message, also where the line before is the longest of all.
+PREFIXES = ("000151: ", "<191>152: ", "Nov 24 10:00:00 10.0.0.1 153: ", "Nov 24 10:00:00 r1 ", "<189>154: r1: ",
+            "2026-11-24T10:00:00.123+01:00 r1.example.net 155: ")  # fmt: skip
+
+
+@pytest.mark.parametrize("prefix", PREFIXES)
+def test_what_a_logger_puts_in_front(prefix):
+    no_match = f"{NO_MATCH[:-1]}aes128-cbc,3des-cbc,aes192-cbc,aes256-cbc"
+    lines = (
+        "*Mar  1 00:44:52.979: SSH1: starting SSH control process",
+        f"*Mar  1 00:44:52.980: {no_match}",
+        "*Mar  1 00:44:52.981: SSH2 1: send:packet of  length 280 (length also includes padlen of 4)",
+        "*Mar  1 00:44:52.990: SSH1: Session terminated normally",
+    )
+    session = only("\n".join(prefix + line for line in lines))
+    assert (session["errors"], session["closed"], session["packets"]["sent_bytes"]) == ([no_match], "normal", 280)
+    assert only(" ".join("000001: " + line for line in lines))["errors"] == [no_match]
+
+
 # --- the log ----------------------------------------------------------------------------------------------------------
 
 BY = "using crypto cipher 'aes128-ctr', hmac 'hmac-sha2-256-etm@openssh.com'"
@@ -500,6 +535,16 @@ def test_log_and_debug_tell_of_the_same_session():
     )
     assert (session["closed"], session["authentication"]["failures"], session["seconds"]) == ("normal", 1, 11.0)
     assert session["peer_address"] == "10.1.10.6"
+
+
+def test_a_failure_of_the_log_alone():
+    failed = "%SEC_LOGIN-4-LOGIN_FAILED: Login failed [user: netops] [Source: 10.1.10.6] [localport: {}]"
+    reason = "[Reason: Login Authentication Failed] at 09:17:31 UTC Sun Sep 13 2026"
+    begun = LOGGED.splitlines()[1]
+    session = only(f"{begun}\n*Sep 13 09:17:31.400: {failed.format(22)} {reason}")
+    assert session["authentication"] == {"methods": [], "result": "failure", "user": "netops", "failures": 1}
+    telnet = only(f"{begun}\n*Sep 13 09:17:31.400: {failed.format(23)} {reason}")
+    assert (telnet["authentication"]["user"], telnet["local_port"]) == (None, None)
 
 
 NO_MATCH = "%SSH-3-NO_MATCH: No matching kex algorithm found: client a,b server c"

@@ -183,6 +183,47 @@ r1#
 {HEADER}0          2.0     IN   aes256-cbc  hmac-sha1    Session started       admin""",
         (SshSession(0, "2.0", "admin", "Session started", cipher_in="aes256-cbc", mac_in="hmac-sha1"),),
     ),
+    "tabs between the columns": (
+        HEADER.replace("  ", "\t")
+        + "0\t2.0\tIN\taes128-ctr\thmac-sha1\tSession started\tbob\n"
+        + "0\t2.0\tOUT\taes128-ctr\thmac-sha1\tWaiting for key\tbob\n",
+        (v2(0, "aes128-ctr", "hmac-sha1", "bob"),),
+    ),
+    "broken within a word": (
+        f"""{HEADER}0          2.0     IN   {CHACHA} {ETM} Ses
+sion started       admin
+0          2.0     OUT  {CHACHA} {ETM} Session star
+ted       admin
+%No SSHv1 server connections running.
+""",
+        (v2(0, CHACHA, ETM, "admin"),),
+    ),
+    "an AEAD cipher with a sign in the column": (
+        f"""{HEADER}0          2.0     IN   aes256-gcm  -            Session started       admin
+0          2.0     OUT  aes256-gcm  (implicit)   Session started       admin
+""",
+        (SshSession(0, "2.0", "admin", "Session started", "aes256-gcm", "aes256-gcm", None, "(implicit)"),),
+    ),
+    "outputs of two devices, and one that comes twice": (
+        f"""r1#show ssh
+{HEADER}0          2.0     IN   aes128-ctr  hmac-sha1    Session started       bob
+0          2.0     OUT  aes128-ctr  hmac-sha1    Session started       bob
+r2#show ssh
+{HEADER}0          2.0     IN   aes256-ctr  hmac-sha1    Session started       eve
+0          2.0     OUT  aes256-ctr  hmac-sha1    Session started       eve
+r2#show ssh
+{HEADER}0          2.0     IN   aes256-ctr  hmac-sha1    Session started       eve
+0          2.0     OUT  aes256-ctr  hmac-sha1    Session started       eve
+""",
+        (v2(0, "aes128-ctr", "hmac-sha1", "bob"), v2(0, "aes256-ctr", "hmac-sha1", "eve")),
+    ),
+    "without a title": (
+        """r1#show ssh | exclude Connection
+0          2.0     IN   aes128-ctr  hmac-sha1    Session started       bob
+0          2.0     OUT  aes128-ctr  hmac-sha1    Session started       bob
+""",
+        (v2(0, "aes128-ctr", "hmac-sha1", "bob"),),
+    ),
     "nobody": ("%No SSHv2 server connections running.\n%No SSHv1 server connections running.\n", ()),
     "nobody, one line": ("RT01#show ssh\n%No SSHv2 server connections running.\nRT01#", ()),
     "another command": ("SSH Enabled - version 2.0\nAuthentication timeout: 120 secs; Authentication retries: 3", None),
@@ -306,6 +347,35 @@ Time source is NTP, 16:53:22.622 EST Tue Sep 13 2016
             UserLine(2, "vty 0", 0, "lab", ("10.1.1.2",), "00:10:00", "192.0.2.9"),
         ),
     ),
+    "a number for the idle time": (  # the vendor's command reference
+        """Router# show users
+    Line        User       Host(s)              Idle       Location
+ *  0 con 0                idle                 01:58
+   10 vty 0                Virtual-Access2        0        1212321
+""",
+        (
+            UserLine(0, "con 0", idle="01:58", current=True),
+            UserLine(10, "vty 0", 0, hosts=("Virtual-Access2",), idle="0", location="1212321"),
+        ),
+    ),
+    "the kind alone": (  # as published by genieparser
+        f"{TITLE}* vty 322                 idle                 00:00:00 192.0.2.69\n{OTHERS}",
+        (UserLine(None, "vty 322", 322, idle="00:00:00", location="192.0.2.69", current=True),),
+    ),
+    "two outputs, and a configuration": (
+        f"""{TITLE}*  0 con 0                idle                 00:00:00
+{OTHERS}  unknown      NETCONF(ONEP)      com.cisco.ne 00:00:49
+r2#show users
+{TITLE}*  1 vty 0     lab        idle                 00:00:00
+r2#show running-config | section line
+line vty 0 4
+ login
+""",
+        (
+            UserLine(0, "con 0", idle="00:00:00", current=True),
+            UserLine(1, "vty 0", 0, "lab", idle="00:00:00", current=True),
+        ),
+    ),
     "another command": ("%No SSHv2 server connections running.", None),
 }
 
@@ -367,12 +437,16 @@ user: s3cret\tsecurity model: v2c
 
 Notification host: 10.1.10.8  udp-port: 162   type: trap
 user: s3cret     security model: v3 priv
+
+Notification host: 10.1.10.9 udp-port: 162-Mgmt  type: trap
+user: s3cret     security model: v3 noauth
 r1#"""
     hosts = show.snmp_hosts(raw)
     assert hosts == (
         show.NotificationHost("10.1.10.6", 162, "trap", "v1"),
         show.NotificationHost("2001:DB8::7", 1162, "inform", "v2c"),
         show.NotificationHost("10.1.10.8", 162, "trap", "v3", "priv"),
+        show.NotificationHost("10.1.10.9", 162, "trap", "v3", "noauth"),
     )
     assert "s3cret" not in repr(hosts)
     assert show.snmp_hosts("%SNMP agent not enabled") == ()
@@ -380,10 +454,14 @@ r1#"""
 
 def test_known_servers() -> None:
     one, two = "0a" * 32, "b1" * 32
-    raw = f"Configured Entries:\n10.1.1.1 ssh-rsa {one}\n\nLearned TOFU Entries:\n10.1.1.2 ssh-rsa {two}\n"
-    assert show.known_servers(raw) == (
-        show.KnownServer("10.1.1.1", "ssh-rsa", one, learned=False),
-        show.KnownServer("10.1.1.2", "ssh-rsa", two, learned=True),
-    )
+    for configured, learned in (
+        ("Configured Entries:", "Learned TOFU Entries:"),
+        ("Configured SSH server public keys:", "Learned SSH server public keys:"),  # as published by genieparser
+    ):
+        raw = f"{configured}\n10.1.1.1 ssh-rsa {one}\n\n{learned}\n10.1.1.2 ssh-rsa {two}\n"
+        assert show.known_servers(raw) == (
+            show.KnownServer("10.1.1.1", "ssh-rsa", one, learned=False),
+            show.KnownServer("10.1.1.2", "ssh-rsa", two, learned=True),
+        )
     assert show.known_servers("Configured Entries:\n\nLearned TOFU Entries:\n") == ()
     assert show.known_servers("% Invalid input detected at '^' marker.") is None

@@ -12,6 +12,7 @@ Everything takes time in proportion to the length of the text.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -180,10 +181,17 @@ _SOURCE = (
     r"SSH2?[ ]?CLIENT[ ]?[0-9O]{1,4}:|SSH2[ ][0-9O]{1,4}:|SSH[0-9]{1,4}:|SSH:|SCP:|SNMP:"
     r"|%[A-Z][A-Z0-9_]*(?:-[A-Z0-9_]+)*-[0-7]-\w+:"
 )
-_HEAD = re.compile(rf"(?:(?P<stamp>{_STAMP}):[ ]*(?P<stamped>{_SOURCE})?|(?P<bare>{_SOURCE}))[ ]*")
+_HEAD = re.compile(
+    rf"(?:(?<!\S)\d{{1,10}}:[ ]+)?(?:(?P<stamp>{_STAMP}):[ ]*(?P<stamped>{_SOURCE})?|(?P<bare>{_SOURCE}))[ ]*"
+)
 _SSH = re.compile(r"SSH(?P<two>2)?[ ]?(?P<client>CLIENT)?[ ]?(?P<number>[0-9O]+)?:")
 _PROMPT = re.compile(r"\S{1,63}[#>].*|.*[Pp]assword: ?.*|\[Connection to .*")
 _VARBIND = re.compile(r"(?P<name>[A-Za-z][\w-]*(?:\.\d+)+) ?= ?(?P<value>.*)")
+# What loggers and syslog servers put in front of the time stamp of the device; no part of the message before.
+_LEAD = re.compile(
+    r"(?:<\d{1,3}>.*|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) +\d.*|\d{4}-\d\d-\d\d.*|(?:\S+ +)?\d{1,10}:)",
+    re.DOTALL,
+)
 _HARD_WRAP = 40  # columns; a terminal is at least so wide
 _LONGEST = 4096  # characters; more than any message has
 
@@ -206,8 +214,10 @@ def _messages(text: str) -> Iterator[_Message]:
         bare = bool(heads) and heads[0]["stamp"] is None
         if not bare:  # without a time stamp a message only begins a line, or follows one that has none either
             heads = [head for head in heads if head["stamp"] is not None]
-        if heads and (lead := line[: heads[0].start()].strip()) and last is not None and _goes_on(before, lead, width):
-            last.text += lead[:_LONGEST]
+        lead = line[: heads[0].start()].strip() if heads else ""
+        glue = "" if len(before) >= width and not line.startswith(" ") else " "
+        if lead and last is not None and not _LEAD.fullmatch(lead) and _goes_on(before, lead, width):
+            last.text = f"{last.text}{glue}{lead[:_LONGEST]}".lstrip()
         if heads:
             for index, head in enumerate(heads):
                 if last is not None:
@@ -215,7 +225,7 @@ def _messages(text: str) -> Iterator[_Message]:
                 end = heads[index + 1].start() if index + 1 < len(heads) else len(line)
                 last = _Message(head["stamp"], head["stamped"] or head["bare"] or "", line[head.end() : end].strip())
         elif last is not None and len(last.text) < _LONGEST and _goes_on(before, line, width):
-            last.text += ("" if len(before) >= width else " ") + line.strip()
+            last.text = f"{last.text}{glue}{line.strip()}".lstrip()
         else:
             if last is not None:
                 yield last
@@ -255,7 +265,7 @@ _CLIENT = "the vendor's guide to SSH version 2, sample of debug ip ssh client"
 _NOTE = "the vendor's note on configuring SSH (document 4145), debug of version 1"
 
 WORDINGS: tuple[Wording, ...] = (
-    Wording("send", r"send: ?(?:len|packet of length) (\d{1,9})", f"{_GUIDE}; {_DETAIL}", "V1"),
+    Wording("send", r"send: ?(?:len|packet of +length) (\d{1,9})", f"{_GUIDE}; {_DETAIL}", "V1"),
     Wording("input", r"input: (?:packet len|total packet length of) (-?\d{1,9})", f"{_GUIDE}; {_DETAIL}", "V1"),
     Wording("read", r"ssh[ _]receive: (\d{1,9}) bytes received", f"{_GUIDE}; {_DETAIL}", "V1"),
     Wording("type", r"received packet type (\d{1,9})", _GUIDE, "V1"),
@@ -279,25 +289,36 @@ WORDINGS: tuple[Wording, ...] = (
     Wording("exchanged", r"protocol version exchange successful", _CLIENT, "V1"),
     Wording(
         "kex",
-        r"kex: ?(client ?->? ?server|server ?->? ?client) (?:enc:)?(\S+) (?:mac:)?(\S+)(?: (?:comp:)?(\S+))?",
+        r"kex: ?(client ?->? ?server|server ?->? ?client) (?:enc:)?(\S+) (?:mac:)?(\S+)(?: (?:comp:)?([a-z][\w@.-]*))?",
         f"{_GUIDE}; {_DETAIL}",
         "V1",
     ),
     Wording("host_key", r"Using host ?key[ _]algo(?:rithm)? ?= ?(\S+)", "unverified", "U"),
     Wording("kex_name", r"Using kex[ _]algo(?:rithm)? ?= ?(\S+)", "unverified", "U"),
-    Wording("encrypted", r"key exchange successful and encryption on|keys exchanged and encryption on", _CLIENT, "V1"),
-    Wording("message", r"SSH2?[ _][CS]?MSG[ _]([A-Z0-9_ ]{1,40}?)(?: message)? (sent|received)", f"{_GUIDE}", "V1"),
+    Wording(
+        "encrypted",
+        r"key exchange successful and encryption on|keys exchanged and encryption on|sending encryption confirmation",
+        f"{_CLIENT}; {_NOTE}",
+        "V1",
+    ),
+    Wording(
+        "message",
+        r"SSH2?[ _][CS]?MSG[ _]([A-Z0-9_ ]{1,40}?)(?:(?: message)? (sent|received)| msg\b)",
+        f"{_GUIDE}; msg: unverified",
+        "V1",
+    ),
     Wording("method", r"using method ?=? ?([a-z][\w-]*)", f"{_CLIENT}; with an equals sign unverified", "V1"),
     Wording("accepted", r"authentication successful for (\S+)", _GUIDE, "V1"),
     Wording("key_accepted", r"pubkey authentication succeeded for user '?([^\s']+)", "unverified", "U"),
     Wording("key_refused", r"pubkey authentication failed for user '?([^\s']+)", "unverified", "U"),
-    Wording("refused", r"(?:password )?authentication failed(?: for (\S+))?", _NOTE, "V1"),
+    Wording("refused", r"(?:password )?authentication failed(?: for (\S+))?(?: (\(code=))?", _NOTE, "V1"),
     Wording("asks", r"authentication request for userid (\S+)", _NOTE, "V1"),
     Wording("logged_in", r"user authenticated", _CLIENT, "V1"),
     Wording(
         "tty",
-        r"setting TTY - requested: height (\d{1,9}), width (\d{1,9})(?:; set: height (\d{1,9}), ?width (\d{1,9}))?",
-        _GUIDE,
+        r"setting TTY - requested: (?:height|length) (\d{1,9}), width (\d{1,9})"
+        r"(?:; set: (?:height|length) (\d{1,9}), ?width (\d{1,9}))?",
+        f"{_GUIDE}; length for version 1: unverified",
         "V1",
     ),
     Wording("request", r"([a-z][\w.@-]*(?: open)?) request(?: sent)?$", f"{_GUIDE}; {_CLIENT}", "V1"),
@@ -378,7 +399,7 @@ class _Reader:
         self._open: dict[tuple[str, int], SshSession] = {}
         self._latest: dict[tuple[str, int], SshSession] = {}
         self._touched: SshSession | None = None
-        self._logged_failures: dict[int, int] = {}
+        self._failures: dict[int, Counter[str]] = {}
         self._unknown: dict[str, None] = {}
         self._transfers: dict[tuple[int, str, int], Transfer] = {}
         self._trap: Trap | None = None
@@ -402,8 +423,7 @@ class _Reader:
 
     def finish(self) -> Debug:
         for session in self.debug.sessions:
-            logged = self._logged_failures.get(id(session), 0)
-            session.authentication.failures = max(session.authentication.failures, logged)
+            session.authentication.failures = max(self._failures.get(id(session), {"": 0}).values())
             idents = session.ident, session.peer_ident
             if session.protocol is None and all(idents) and any(_VERSION_1.match(one or "") for one in idents):
                 session.protocol = "1"
@@ -590,12 +610,12 @@ class _Reader:
         name = found[1].upper().replace(" ", "_")
         if name in {"KEXINIT", "KEXDH_INIT", "PUBLIC_KEY", "SESSION_KEY"}:
             self._reached(session, "key_exchange")
-        elif name == "NEWKEYS" and found[2].lower() == "received":
+        elif name == "NEWKEYS" and (found[2] or "").lower() == "received":
             self._reached(session, "authentication")
         elif name == "USERAUTH_SUCCESS":
             self._authenticated(session, None)
         elif name == "USERAUTH_FAILURE":
-            self._failed(session, None)
+            self._failed(session, None, "message")
 
     def _on_method(self, session: SshSession, found: re.Match[str]) -> None:
         self._reached(session, "authentication")
@@ -614,10 +634,10 @@ class _Reader:
     def _on_key_refused(self, session: SshSession, found: re.Match[str]) -> None:
         if "publickey" not in session.authentication.methods:
             session.authentication.methods.append("publickey")
-        self._failed(session, found[1])
+        self._failed(session, found[1], "debug")
 
     def _on_refused(self, session: SshSession, found: re.Match[str]) -> None:
-        self._failed(session, found[1])
+        self._failed(session, found[1], "code" if found[2] else "debug")
 
     def _on_asks(self, session: SshSession, found: re.Match[str]) -> None:
         self._reached(session, "authentication")
@@ -657,9 +677,10 @@ class _Reader:
         session.authentication.result = "success"
         session.authentication.user = user or session.authentication.user
 
-    def _failed(self, session: SshSession, user: str | None) -> None:
+    def _failed(self, session: SshSession, user: str | None, teller: str) -> None:
+        """Count a failure for the kind of line that tells it: two kinds may tell of the same one."""
         self._reached(session, "authentication")
-        session.authentication.failures += 1
+        self._failures.setdefault(id(session), Counter())[teller] += 1
         session.authentication.user = user or session.authentication.user
         if session.authentication.result is None:
             session.authentication.result = "failure"
@@ -683,10 +704,7 @@ class _Reader:
             if found[6].lower() == "succeeded":
                 self._authenticated(session, found[1] or None)
                 return
-            self._logged_failures[id(session)] = self._logged_failures.get(id(session), 0) + 1
-            told = session.authentication.failures
-            self._failed(session, found[1] or None)
-            session.authentication.failures = told  # debugging may tell of the same one: see finish()
+            self._failed(session, found[1] or None, "log")
         elif name == "log_close":
             session = self._logged(found[2], found[1], message.stamp, ending=True)
             session.authentication.user = found[3] or session.authentication.user
@@ -737,12 +755,16 @@ class _Reader:
     def _login(self, found: re.Match[str]) -> None:
         """Learn address and port from the line of the login, which names no session."""
         result, user, address, port = found.groups()
+        if int(port) == TELNET:
+            return
         for session in reversed(self._open.values()):
             fits = session.direction != "client" and session.peer_address in {None, address}
             if fits and session.authentication.user in {None, user}:
                 session.peer_address, session.local_port = address, int(port)
                 session.authentication.user = session.authentication.user or user or None
-                if result.lower() == "success" and session.authentication.result is None:
+                if result.lower() == "failed":
+                    self._failed(session, user or None, "login")
+                elif session.authentication.result is None:
                     self._authenticated(session, user)
                 return
 
@@ -792,6 +814,7 @@ class _Reader:
             self._trap = self._queued = None
 
 
+TELNET = 23
 PHASE_OF_KEX, PHASE_OF_AUTHENTICATION, PHASE_OF_SESSION = 20, 50, 80
 """The first packet numbers of the transport, authentication and connection protocols. Source: RFC 4250, 4.1.1."""
 

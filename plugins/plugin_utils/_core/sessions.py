@@ -56,7 +56,7 @@ _GLUED = re.compile(
     re.IGNORECASE,
 )
 _TOUCHING = re.compile(r"(?<=[^\s])(?=(?:hmac|umac)-)|(?<=\S)(?=session[ -]?start)", re.IGNORECASE)
-_MAC = re.compile(r"(?=[\w.@]*[\d@-])[\w.@-]+(?:\s|$)|(?:none|<?implicit>?)(?:\s|$)", re.IGNORECASE)
+_MAC = re.compile(r"(?=[\w.@]*[\d@-])[\w.@-]+(?:\s|$)|(?:none|[<(]?implicit[>)]?)(?:\s|$)", re.IGNORECASE)
 # `Session started`; `Session Started`, `Session-Started` and `SessionStarted` in copies. Between other states and the
 # user stand two blanks or more, as the table prints them.
 _STATE = re.compile(r"(?P<state>session[ -]?start(?:ed)?)\s*(?P<user>.*)", re.IGNORECASE)
@@ -73,19 +73,35 @@ _PAIR_OF_ROWS = re.compile(
     r"(?P<cipher_out>\S+)\s+(?P<state>session\s+\S+)\s+(?P=state)\s*$",
     re.IGNORECASE,
 )
+# Rows that are known without a title: of `show ssh | include ...`, or of a copy that begins below it.
+_BARE_ROW = re.compile(r"\s*\d{1,5}\s+(?:2\.0|1\.99|1\.5)\s+(?:(?:IN|OUT)\s+)?\S+\s.*session[ -]?start", re.IGNORECASE)
+_SIGNS = (_TITLE.search, _NONE.search, _CELLS.search, _BARE_ROW.match)
 
 
 def ssh(raw: str) -> tuple[SshSession, ...] | None:
-    """Read `show ssh`, in the order of the device. None when the text is not of that command."""
-    lines = without_logs(raw)
-    found: dict[tuple[int, str], SshSession] = {}
-    if not any(_TITLE.search(line) or _NONE.search(line) or _CELLS.search(line) for line in lines):
+    """Read `show ssh`, in the order of the device. None when the text is not of that command.
+
+    A number that comes again in a text with several outputs is another session, unless all is the same.
+    """
+    lines = [line.replace("\t", "  ") for line in without_logs(raw)]
+    if not any(sign(line) for line in lines for sign in _SIGNS):
         return None
+    found: list[SshSession] = []
+    latest: dict[tuple[int, str], int] = {}
     for session in _rows(lines):
         key = session.connection, session.version
-        known = found.get(key)
-        found[key] = session if known is None else _joined(known, session)
-    return tuple(found.values())
+        known = found[latest[key]] if key in latest else None
+        if known is None or (not _fits(known, session) and _joined(session, known) != known):
+            latest[key] = len(found)
+            found.append(session)
+        elif _fits(known, session):
+            found[latest[key]] = _joined(known, session)
+    return tuple(found)
+
+
+def _fits(known: SshSession, row: SshSession) -> bool:
+    """Whether a row tells of the direction that is missing."""
+    return not ((known.cipher_in and row.cipher_in) or (known.cipher_out and row.cipher_out))
 
 
 def _rows(lines: Sequence[str]) -> Iterator[SshSession]:
@@ -103,9 +119,19 @@ def _rows(lines: Sequence[str]) -> Iterator[SshSession]:
             rows = list(_ROW.finditer(line)) or list(_GLUED.finditer(line))
             for row in rows:
                 session = _understood(row, row["rest"])
-                whole = session.user is not None or row is not rows[-1]
-                below = "" if whole else _below(lines[index + 1 : index + 2], most=2 if session.state else 5)
-                yield _understood(row, f"{row['rest']} {below}") if below else session
+                if session.user is None and row is rows[-1]:
+                    session = _continued(row, session, lines[index + 1 : index + 2])
+                yield session
+
+
+def _continued(row: re.Match[str], session: SshSession, lines: Sequence[str]) -> SshSession:
+    """Take in what a narrow terminal put on the next line, which it may have broken within a word."""
+    if (below := _below(lines, most=5)) and not (session.state and _STATE.fullmatch(session.state)):
+        glued = _understood(row, row["rest"] + below)
+        if session.state and _STATE.match(glued.state or ""):
+            return glued
+    below = _below(lines, most=2 if session.state else 5)
+    return _understood(row, f"{row['rest']} {below}") if below else session
 
 
 def _below(lines: Sequence[str], most: int) -> str:
@@ -132,7 +158,7 @@ def _word(text: str) -> tuple[str, str]:
 
 def _session(row: re.Match[str], algorithms: tuple[str, str | None], state: str, user: str) -> SshSession:
     """Return what one row says: of one direction, or of both in version 1."""
-    cipher, mac = (name or None for name in algorithms)
+    cipher, mac = (None if name in {"", "-"} else name for name in algorithms)
     session = SshSession(int(row["connection"]), row["version"], user.strip() or None, state or None)
     mode = (row["mode"] or "").upper()
     if mode != "OUT":
@@ -152,13 +178,13 @@ def _joined(one: SshSession, other: SshSession) -> SshSession:
 class UserLine:
     """One line of the device in `show users`.
 
-    `tty` is the number among all lines, `name` reads "con 0", "vty 3" or "vty 0/1/0", `vty` is the number of a vty that
-    has a plain one. `user` may be cut to ten characters by the device. `hosts` are where the line has sessions of its
-    own to; () is idle. `idle` is as printed (`00:02:36`, `1d02h`), `location` where the user comes from, `current` the
-    line that asked.
+    `tty` is the number among all lines, None where the device prints the kind alone; `name` reads "con 0", "vty 3" or
+    "vty 0/1/0", `vty` is the number of a vty that has a plain one. `user` may be cut to ten characters by the device.
+    `hosts` are where the line has sessions of its own to; () is idle. `idle` is as printed (`00:02:36`, `1d02h`),
+    `location` where the user comes from, `current` the line that asked.
     """
 
-    tty: int
+    tty: int | None
     name: str
     vty: int | None = None
     user: str | None = None
@@ -169,10 +195,10 @@ class UserLine:
 
 
 # Source: behaviour reference 4.4.
-_USERS_TITLE = re.compile(r"^\s*Line\s+User(?:\s+Host\(s\)\s+Idle\s+Location)?\s*$", re.IGNORECASE)
+_USERS_TITLE = re.compile(r"^\s*Line\s+User(?:\s+Host\(s\)\s+(?P<idle>Idle\s+)Location)?\s*$", re.IGNORECASE)
 _INTERFACES_TITLE = re.compile(r"^\s*Interface\s+User\s+Mode\s+Idle", re.IGNORECASE)
 _LINE = re.compile(
-    r"^\s*(?P<current>\*)?\s*(?P<tty>\d{1,5})\s+(?P<kind>con|aux|vty|tty|lpt)\s+(?P<number>[\d/]+)(?P<rest>\s.*|$)"
+    r"^\s*(?P<current>\*)?\s*(?:(?P<tty>\d{1,5})\s+)?(?P<kind>con|aux|vty|tty|lpt)\s+(?P<number>[\d/]+)(?P<rest>\s.*|$)"
 )
 _IDLE = re.compile(r"\d{1,4}:\d\d(?::\d\d)?|(?:\d{1,4}[ywdhms]){1,4}|never|-", re.IGNORECASE)
 _NO_COLUMN = 10_000
@@ -182,38 +208,54 @@ _SHOWN_OF_A_NAME = 10  # characters: the width of the column of users
 def users(raw: str) -> tuple[UserLine, ...] | None:
     """Read `show users`, also `all` and `wide`. None when the text is not of that command."""
     lines = [line.expandtabs() for line in without_logs(raw)]
-    start = next((index for index, line in enumerate(lines) if _USERS_TITLE.match(line)), None)
-    if start is None:
-        return None
-    host_column = lines[start].lower().find("host(s)")
-    if host_column < 0:  # `wide` has lines and users alone on some releases
-        host_column = _NO_COLUMN
+    columns: _Columns | None = None
     found: list[UserLine] = []
-    for line in lines[start + 1 :]:
-        if _INTERFACES_TITLE.match(line):
-            break
-        row = _LINE.match(line)
-        if row is not None:
-            found.append(_user_line(row, host_column))
-        elif found and line[:1] in {" ", "\t"} and line.strip():
+    goes_on = False  # a line below a row may belong to it
+    for line in lines:
+        if (title := _USERS_TITLE.match(line)) is not None:
+            columns, goes_on = _Columns.of(title), False
+        elif columns is not None and (row := _LINE.match(line)) is not None:
+            found.append(_user_line(row, columns))
+            goes_on = True
+        elif goes_on and line.startswith(" ") and line.strip() and not _INTERFACES_TITLE.match(line):
             found[-1] = _more(found[-1], line.split())
-    return tuple(found)
+        else:
+            goes_on = False
+    return None if columns is None else tuple(found)
 
 
-def _user_line(row: re.Match[str], host_column: int) -> UserLine:
+@dataclass(frozen=True, slots=True)
+class _Columns:
+    """Where the hosts begin, and the idle time with what is between it and the location; `wide` may have neither."""
+
+    hosts: int
+    idle: range
+
+    @classmethod
+    def of(cls, title: re.Match[str]) -> _Columns:
+        if title["idle"] is None:
+            return cls(_NO_COLUMN, range(0))
+        return cls(title.string.lower().find("host(s)"), range(title.start("idle"), title.end("idle")))
+
+
+def _user_line(row: re.Match[str], columns: _Columns) -> UserLine:
     words = row["rest"].split()
     first = row.start("rest") + len(row["rest"]) - len(row["rest"].lstrip())
     at = _idle(words)
+    if at is None:  # a number of minutes, known by its place alone
+        places = [row.start("rest") + word.start() for word in re.finditer(r"\S+", row["rest"])]
+        numbers = (index for index, place in enumerate(places) if place in columns.idle and words[index].isdecimal())
+        at = next(numbers, None)
     before, location = (words, "") if at is None else (words[:at], " ".join(words[at + 1 :]))
     if len(before) > 1:
         user, hosts = " ".join(before[:-1]), before[-1:]
-    elif before and before != ["idle"] and first < host_column - 3:
+    elif before and before != ["idle"] and first < columns.hosts - 3:
         user, hosts = before[0], []
     else:
         user, hosts = "", before
     number = row["number"]
     return UserLine(
-        tty=int(row["tty"]),
+        tty=int(row["tty"]) if row["tty"] else None,
         name=f"{row['kind']} {number}",
         vty=int(number) if row["kind"] == "vty" and number.isdigit() else None,
         user=user or None,

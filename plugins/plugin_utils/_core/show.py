@@ -136,7 +136,7 @@ class SshStatus:
 
 
 # Source: behaviour reference 4.1 and 4.2. Blanks are optional, since copied text loses and gains them.
-_STATE = re.compile(r"\s*SSH\s*(Enabled|Disabled)\s*-?\s*version\s*(\d+\.\d+)", re.IGNORECASE)
+_STATE = re.compile(r"\s*SSH\s*(Enabled|Disabled)\s*[-\u2013\u2014]?\s*version\s*(\d+\.\d+)", re.IGNORECASE)
 _WHY = re.compile(r"\s*%?\s*(Please create .*keys.* to enable SSH.*)")
 _TIMEOUT = re.compile(r"Authentication\s*timeout\s*:?\s*(\d{1,10})\s*secs?", re.IGNORECASE)
 _RETRIES = re.compile(r"Authentication\s*retries\s*:?\s*(\d{1,10})", re.IGNORECASE)
@@ -162,14 +162,16 @@ _KEY_MORE = re.compile(r"\s*[A-Za-z0-9+/]+={0,2}\s*$")
 
 
 def ip_ssh(raw: str) -> SshStatus:
-    """Read `show ip ssh`. Text of another command gives a status in which everything is None."""
+    """Read `show ip ssh`, the first where a text has several.
+
+    Text of another command gives a status in which everything is None.
+    """
     lines = without_logs(raw)
-    start, state = next(
-        ((index, found) for index, line in enumerate(lines) if (found := _STATE.match(line))), (0, None)
-    )
-    if state is None:
+    states = [(index, found) for index, line in enumerate(lines) if (found := _STATE.match(line))]
+    if not states:
         return SshStatus()
-    lines = _whole_labels(lines[start:])
+    start, state = states[0]
+    lines = _whole_labels(lines[start : states[1][0] if len(states) > 1 else None])
     text = "\n".join(lines)
     why = _why(lines)
     return SshStatus(
@@ -364,7 +366,7 @@ class NotificationHost:
 
 # Source: behaviour reference 6. Between the fields stand tabs.
 _RECEIVER = re.compile(
-    r"\s*Notification host:\s*(\S+)(?:\s+udp-port:\s*(\d{1,5}))?(?:\s+type:\s*(\w+))?", re.IGNORECASE
+    r"\s*Notification host:\s*(\S+)(?:\s+udp-port:\s*(\d{1,5})(?:-\S+)?)?(?:\s+type:\s*(\w+))?", re.IGNORECASE
 )
 _MODEL = re.compile(r"security model:\s*(v\w+)(?: +(noauth|auth|priv)\b)?", re.IGNORECASE)
 
@@ -398,7 +400,7 @@ class KnownServer:
 
 
 # Source: behaviour reference 4.4.
-_ENTRIES = re.compile(r"\s*(Configured|Learned)\b.*\bEntries\s*:", re.IGNORECASE)
+_ENTRIES = re.compile(r"\s*(Configured|Learned)\b.*\b(?:Entries|public keys)\s*:", re.IGNORECASE)
 _ENTRY = re.compile(r"\s*(\S+)\s+((?:ssh|ecdsa|sk)-[\w@.-]+)\s+([0-9A-Fa-f]{32,128})\s*$")
 
 
