@@ -363,9 +363,11 @@ def test_wrapped_lists(width: int) -> None:
         "SSH Enabled - version 2.0 \nAuthentication timeout: 60 secs;\nAuthentication retries: 2\n",
         "SSH Enabled \u2013 version 2.0\nAuthentication timeout: 60 secs; Authentication\u00a0retries: 2\n",
         # The next device says more, and nothing of it belongs to the first one.
-        ("SSH Enabled - version 2.0\nAuthentication timeout: 60 secs; Authentication retries: 2\nr2#show ip ssh\n"
-        "SSH Disabled - version 1.99\n%Please create RSA keys to enable SSH.\nKEX Algorithms:a\n"
-        f"Authentication timeout: 9 secs; Authentication retries: 1\n{DH}{SECSH} NONE\n"),
+        (
+            "SSH Enabled - version 2.0\nAuthentication timeout: 60 secs; Authentication retries: 2\nr2#show ip ssh\n"
+            "SSH Disabled - version 1.99\n%Please create RSA keys to enable SSH.\nKEX Algorithms:a\n"
+            f"Authentication timeout: 9 secs; Authentication retries: 1\n{DH}{SECSH} NONE\n"
+        ),
     ],
 )
 def test_damaged_spacing(raw: str) -> None:
