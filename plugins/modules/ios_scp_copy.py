@@ -140,7 +140,10 @@ scp_server_switched:
   sample: true
 """
 
-from ansible.module_utils.basic import AnsibleModule  # noqa: E402
+
+from ansible_collections.secureshell.ios.plugins.module_utils._action import (  # noqa: E402 - documentation comes first
+    only_as_action,
+)
 
 ARGUMENT_SPEC = {
     "direction": {"type": "str", "choices": ["put", "get"], "default": "put"},
@@ -154,11 +157,7 @@ ARGUMENT_SPEC = {
 
 
 def main():
-    module = AnsibleModule(argument_spec=ARGUMENT_SPEC, supports_check_mode=True)
-    module.fail_json(
-        msg="ios_scp_copy runs on the controller as an action plugin and was started without it: "
-        "call it as secureshell.ios.ios_scp_copy in a task."
-    )
+    only_as_action("ios_scp_copy", ARGUMENT_SPEC)
 
 
 if __name__ == "__main__":

@@ -205,49 +205,9 @@ options:
     description:
       - Text for O(state=parsed) - a running configuration, or the parts of it that concern SCP, AAA and users.
     type: str
-  release:
-    description:
-      - Release for O(state=rendered), as C(show version) prints it, for example V(17.15) or V(15.2). On a device it is
-        read.
-    type: str
-  save_when:
-    description:
-      - When the running configuration is saved to the startup configuration.
-      - V(never) does not save, V(changed) saves when the task changed the device.
-      - V(always) saves in each run, also when there was nothing to change, for example because an earlier run was
-        interrupted before it could save. Saving alone does not count as a change.
-    type: str
-    choices: [never, changed, always]
-    default: never
-  command_timeout:
-    description:
-      - Seconds to wait for the reply to one command. Without it the timeout of the connection is used,
-        C(ansible_command_timeout), which is 30 by default.
-    type: int
-attributes:
-  action:
-    description: The work is done by an action plugin on the controller.
-    support: full
-  check_mode:
-    description: Can run in check mode and tell what it would change without sending a configuration command.
-    support: full
-  diff_mode:
-    description: Returns what changed, or would change, with the reason of each step.
-    support: full
-  idempotent:
-    description: A second run with the same arguments changes nothing.
-    support: full
-  platform:
-    description: Devices that can be configured.
-    support: full
-    platforms: ios, iosxe
+extends_documentation_fragment:
+  - secureshell.ios.facet
 notes:
-  - A device that cannot be reached, or that fails before the first command (name resolution, connection, key exchange,
-    host key, authentication, enable), is reported as unreachable. A device that refuses a command, or a connection that
-    is lost after the first change, is reported as failed together with what the device has taken on so far. Run the
-    task again to finish.
-  - Configuration lines belong to the rights of the user. The account needs privilege level 15, at login or through
-    C(ansible_become=true) with C(ansible_become_method=enable).
   - While AAA is on, a device takes no C(login local) on its lines. Leave C(login) out of the lines of
     M(secureshell.ios.ios_ssh_server) then, or name a method list.
 seealso:
@@ -465,7 +425,11 @@ parsed:
     aaa: {new_model: true}
 """
 
-from ansible.module_utils.basic import AnsibleModule  # noqa: E402 - the documentation comes first, as in any module
+from ansible_collections.secureshell.ios.plugins.module_utils._action import (  # noqa: E402 - documentation comes first
+    FACET_CONDITIONS,
+    facet_spec,
+    only_as_action,
+)
 
 STATE = {"type": "str", "choices": ["present", "absent"]}
 METHOD_LISTS = {
@@ -477,76 +441,52 @@ METHOD_LISTS = {
         "state": STATE,
     },
 }
-ARGUMENT_SPEC = {
-    "config": {
-        "type": "dict",
-        "options": {
-            "enabled": {"type": "bool"},
-            "window_size": {"type": "int"},
-            "bulk_mode": {"type": "dict", "options": {"enabled": {"type": "bool"}, "size": {"type": "int"}}},
-            "aaa": {
-                "type": "dict",
-                "options": {
-                    "new_model": {"type": "bool"},
-                    "authentication_login": METHOD_LISTS,
-                    "authorization_exec": METHOD_LISTS,
-                    "authorization_console": {"type": "bool"},
-                },
-            },
-            "users": {
-                "type": "list",
-                "elements": "dict",
-                "options": {
-                    "name": {"type": "str", "required": True},
-                    "privilege": {"type": "int"},
-                    "configured_password": {"type": "str", "no_log": True},
-                    "password_type": {"type": "str", "choices": ["secret", "password"], "no_log": False},
-                    "algorithm": {"type": "str", "choices": ["md5", "sha256", "scrypt"]},
-                    "hashed_password": {
-                        "type": "dict",
-                        "no_log": False,
-                        "options": {
-                            "type": {"type": "int", "required": True},
-                            "value": {"type": "str", "required": True, "no_log": True},
-                        },
-                    },
-                    "update_password": {"type": "str", "choices": ["always", "on_create"], "no_log": False},
-                    "state": STATE,
-                },
-            },
-            "client": {
-                "type": "dict",
-                "options": {"username": {"type": "str"}, "password": {"type": "str", "no_log": True}},
+ARGUMENT_SPEC = facet_spec(
+    {
+        "enabled": {"type": "bool"},
+        "window_size": {"type": "int"},
+        "bulk_mode": {"type": "dict", "options": {"enabled": {"type": "bool"}, "size": {"type": "int"}}},
+        "aaa": {
+            "type": "dict",
+            "options": {
+                "new_model": {"type": "bool"},
+                "authentication_login": METHOD_LISTS,
+                "authorization_exec": METHOD_LISTS,
+                "authorization_console": {"type": "bool"},
             },
         },
+        "users": {
+            "type": "list",
+            "elements": "dict",
+            "options": {
+                "name": {"type": "str", "required": True},
+                "privilege": {"type": "int"},
+                "configured_password": {"type": "str", "no_log": True},
+                "password_type": {"type": "str", "choices": ["secret", "password"], "no_log": False},
+                "algorithm": {"type": "str", "choices": ["md5", "sha256", "scrypt"]},
+                "hashed_password": {
+                    "type": "dict",
+                    "no_log": False,
+                    "options": {
+                        "type": {"type": "int", "required": True},
+                        "value": {"type": "str", "required": True, "no_log": True},
+                    },
+                },
+                "update_password": {"type": "str", "choices": ["always", "on_create"], "no_log": False},
+                "state": STATE,
+            },
+        },
+        "client": {
+            "type": "dict",
+            "options": {"username": {"type": "str"}, "password": {"type": "str", "no_log": True}},
+        },
     },
-    "state": {
-        "type": "str",
-        "default": "merged",
-        "choices": ["merged", "replaced", "overridden", "deleted", "gathered", "rendered", "parsed"],
-    },
-    "running_config": {"type": "str"},
-    "release": {"type": "str"},
-    "save_when": {"type": "str", "default": "never", "choices": ["never", "changed", "always"]},
-    "command_timeout": {"type": "int"},
-}
-CONDITIONS = {
-    "required_if": [
-        ("state", "merged", ["config"]),
-        ("state", "replaced", ["config"]),
-        ("state", "overridden", ["config"]),
-        ("state", "rendered", ["config", "release"]),
-        ("state", "parsed", ["running_config"]),
-    ]
-}
+)
+CONDITIONS = FACET_CONDITIONS
 
 
 def main():
-    module = AnsibleModule(argument_spec=ARGUMENT_SPEC, supports_check_mode=True, **CONDITIONS)
-    module.fail_json(
-        msg="ios_scp_server runs on the controller as an action plugin and was started without it: "
-        "call it as secureshell.ios.ios_scp_server in a task."
-    )
+    only_as_action("ios_scp_server", ARGUMENT_SPEC, **CONDITIONS)
 
 
 if __name__ == "__main__":

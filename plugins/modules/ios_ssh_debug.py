@@ -217,7 +217,9 @@ commands:
   sample: [debug ip ssh detail, no debug ip ssh detail]
 """
 
-from ansible.module_utils.basic import AnsibleModule  # noqa: E402 - the documentation comes first, as in any module
+from ansible_collections.secureshell.ios.plugins.module_utils._action import (  # noqa: E402 - documentation comes first
+    only_as_action,
+)
 
 DEBUGS = ["ssh", "ssh_detail", "ssh_packet", "ssh_client", "scp", "snmp_packet"]
 ARGUMENT_SPEC = {
@@ -234,11 +236,7 @@ ARGUMENT_SPEC = {
 
 
 def main():
-    module = AnsibleModule(argument_spec=ARGUMENT_SPEC, supports_check_mode=True)
-    module.fail_json(
-        msg="ios_ssh_debug runs on the controller as an action plugin and was started without it: "
-        "call it as secureshell.ios.ios_ssh_debug in a task."
-    )
+    only_as_action("ios_ssh_debug", ARGUMENT_SPEC)
 
 
 if __name__ == "__main__":

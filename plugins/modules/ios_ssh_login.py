@@ -119,7 +119,9 @@ msg:
   type: str
 """
 
-from ansible.module_utils.basic import AnsibleModule  # noqa: E402 - the documentation comes first, as in any module
+from ansible_collections.secureshell.ios.plugins.module_utils._action import (  # noqa: E402 - documentation comes first
+    only_as_action,
+)
 
 ARGUMENT_SPEC = {
     "host_keys": {"type": "list", "elements": "str", "no_log": False},
@@ -130,11 +132,7 @@ ARGUMENT_SPEC = {
 
 
 def main():
-    module = AnsibleModule(argument_spec=ARGUMENT_SPEC, supports_check_mode=True)
-    module.fail_json(
-        msg="ios_ssh_login runs on the controller as an action plugin and was started without it: "
-        "call it as secureshell.ios.ios_ssh_login in a task."
-    )
+    only_as_action("ios_ssh_login", ARGUMENT_SPEC)
 
 
 if __name__ == "__main__":

@@ -120,42 +120,8 @@ options:
   running_config:
     description: Text for O(state=parsed) - a running configuration, or the C(ip ssh pubkey-chain) block of one.
     type: str
-  release:
-    description:
-      - Release for O(state=rendered), as C(show version) prints it, for example V(17.15) or V(15.2). On a device it is
-        read.
-    type: str
-  save_when:
-    description:
-      - When the running configuration is saved to the startup configuration.
-      - V(never) does not save.
-      - V(changed) saves when the task changed the device.
-      - V(always) saves in each run, also when there was nothing to change. Saving alone does not count as a change.
-    type: str
-    choices: [never, changed, always]
-    default: never
-  command_timeout:
-    description:
-      - Seconds to wait for the reply to one command. Without it the timeout of the connection is used,
-        C(ansible_command_timeout), which is 30 by default.
-    type: int
-attributes:
-  action:
-    description: The work is done by an action plugin on the controller.
-    support: full
-  check_mode:
-    description: Can run in check mode and tell what it would change without sending a configuration command.
-    support: full
-  diff_mode:
-    description: Returns what changed, or would change, with the reason of each step.
-    support: full
-  idempotent:
-    description: A second run with the same arguments changes nothing.
-    support: full
-  platform:
-    description: Devices that can be configured.
-    support: full
-    platforms: ios, iosxe
+extends_documentation_fragment:
+  - secureshell.ios.facet
 notes:
   - The session finds out whether it logged in with a password or with a public key, and with which one, where
     ansible-pylibssh and asyncssh tell. With keys of an agent they do not tell which; then a full account of this
@@ -408,7 +374,11 @@ parsed:
           - {type: ssh-rsa, hash: B3BF21239E5F4BFBC0915890DEEF3C89}
 """
 
-from ansible.module_utils.basic import AnsibleModule  # noqa: E402 - the documentation comes first, as in any module
+from ansible_collections.secureshell.ios.plugins.module_utils._action import (  # noqa: E402 - documentation comes first
+    FACET_CONDITIONS,
+    facet_spec,
+    only_as_action,
+)
 
 
 def _entries(**more):
@@ -420,53 +390,29 @@ def _entries(**more):
     }
 
 
-ARGUMENT_SPEC = {
-    "config": {
-        "type": "dict",
-        "options": {
-            "users": _entries(),
-            "servers": _entries(
-                learn={
-                    "type": "dict",
-                    "options": {
-                        "host": {"type": "str"},
-                        "port": {"type": "int"},
-                        "type": {"type": "str", "choices": ["rsa", "ecdsa", "ed25519"]},
-                        "fingerprint": {"type": "str"},
-                    },
-                }
-            ),
-            "strict_host_key_check": {"type": "str", "choices": ["off", "on", "accept-new"], "no_log": False},
-            "send_as": {"type": "str", "choices": ["key_hash", "key_string"]},
-        },
+ARGUMENT_SPEC = facet_spec(
+    {
+        "users": _entries(),
+        "servers": _entries(
+            learn={
+                "type": "dict",
+                "options": {
+                    "host": {"type": "str"},
+                    "port": {"type": "int"},
+                    "type": {"type": "str", "choices": ["rsa", "ecdsa", "ed25519"]},
+                    "fingerprint": {"type": "str"},
+                },
+            }
+        ),
+        "strict_host_key_check": {"type": "str", "choices": ["off", "on", "accept-new"], "no_log": False},
+        "send_as": {"type": "str", "choices": ["key_hash", "key_string"]},
     },
-    "state": {
-        "type": "str",
-        "default": "merged",
-        "choices": ["merged", "replaced", "overridden", "deleted", "gathered", "rendered", "parsed"],
-    },
-    "running_config": {"type": "str"},
-    "release": {"type": "str"},
-    "save_when": {"type": "str", "default": "never", "choices": ["never", "changed", "always"]},
-    "command_timeout": {"type": "int"},
-}
-CONDITIONS = {
-    "required_if": [
-        ("state", "merged", ["config"]),
-        ("state", "replaced", ["config"]),
-        ("state", "overridden", ["config"]),
-        ("state", "rendered", ["config", "release"]),
-        ("state", "parsed", ["running_config"]),
-    ]
-}
+)
+CONDITIONS = FACET_CONDITIONS
 
 
 def main():
-    module = AnsibleModule(argument_spec=ARGUMENT_SPEC, supports_check_mode=True, **CONDITIONS)
-    module.fail_json(
-        msg="ios_ssh_pubkey runs on the controller as an action plugin and was started without it: "
-        "call it as secureshell.ios.ios_ssh_pubkey in a task."
-    )
+    only_as_action("ios_ssh_pubkey", ARGUMENT_SPEC, **CONDITIONS)
 
 
 if __name__ == "__main__":

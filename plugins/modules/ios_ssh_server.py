@@ -460,56 +460,13 @@ options:
       - Text for O(state=parsed) - a running configuration, or the parts of it that concern SSH, and optionally the
         output of C(show ip ssh).
     type: str
-  release:
-    description:
-      - Release for O(state=rendered), as C(show version) prints it, for example V(17.15) or V(15.2). On a device it is
-        read.
-    type: str
-  save_when:
-    description:
-      - When the running configuration is saved to the startup configuration.
-      - V(never) does not save. The task warns when it generated a key pair, because an unsaved pair is gone after the
-        next reload, and SSH with it.
-      - V(changed) saves when the task changed the device.
-      - V(always) saves in each run, also when there was nothing to change, for example because an earlier run was
-        interrupted before it could save. Saving alone does not count as a change.
-    type: str
-    choices: [never, changed, always]
-    default: never
-  command_timeout:
-    description:
-      - Seconds to wait for the reply to one command. Without it the timeout of the connection is used,
-        C(ansible_command_timeout), which is 30 by default.
-    type: int
   key_timeout:
     description:
       - Seconds to wait for one key pair. Old processors need minutes for 4096 bits. Without it the time depends on the
         size of the key.
     type: int
-attributes:
-  action:
-    description: The work is done by an action plugin on the controller.
-    support: full
-  check_mode:
-    description: Can run in check mode and tell what it would change without sending a configuration command.
-    support: full
-  diff_mode:
-    description: Returns what changed, or would change, with the reason of each step.
-    support: full
-  idempotent:
-    description: A second run with the same arguments changes nothing.
-    support: full
-  platform:
-    description: Devices that can be configured.
-    support: full
-    platforms: ios, iosxe
-notes:
-  - A device that cannot be reached, or that fails before the first command (name resolution, connection, key exchange,
-    host key, authentication, enable), is reported as unreachable. A device that refuses a command, or a connection that
-    is lost after the first change, is reported as failed together with what the device has taken on so far. Run the
-    task again to finish.
-  - Configuration lines belong to the rights of the user. The account needs privilege level 15, at login or through
-    C(ansible_become=true) with C(ansible_become_method=enable).
+extends_documentation_fragment:
+  - secureshell.ios.facet
 seealso:
   - plugin: secureshell.ios.cli
     plugin_type: connection
@@ -697,7 +654,11 @@ parsed:
     timeout: 60
 """
 
-from ansible.module_utils.basic import AnsibleModule  # noqa: E402 - the documentation comes first, as in any module
+from ansible_collections.secureshell.ios.plugins.module_utils._action import (  # noqa: E402 - documentation comes first
+    FACET_CONDITIONS,
+    facet_spec,
+    only_as_action,
+)
 
 
 def _names(*names):
@@ -716,8 +677,8 @@ def _dictionaries(**options):
     return {"type": "list", "elements": "dict", "options": options}
 
 
-ARGUMENT_SPEC = {
-    "config": _dictionary(
+ARGUMENT_SPEC = facet_spec(
+    dict(
         hostname={"type": "str"},
         domain_name={"type": "str"},
         host_keys={
@@ -799,34 +760,13 @@ ARGUMENT_SPEC = {
             ),
         ),
     ),
-    "state": {
-        "type": "str",
-        "default": "merged",
-        "choices": ["merged", "replaced", "overridden", "deleted", "gathered", "rendered", "parsed"],
-    },
-    "running_config": {"type": "str"},
-    "release": {"type": "str"},
-    "save_when": {"type": "str", "default": "never", "choices": ["never", "changed", "always"]},
-    "command_timeout": {"type": "int"},
-    "key_timeout": {"type": "int", "no_log": False},
-}
-CONDITIONS = {
-    "required_if": [
-        ("state", "merged", ["config"]),
-        ("state", "replaced", ["config"]),
-        ("state", "overridden", ["config"]),
-        ("state", "rendered", ["config", "release"]),
-        ("state", "parsed", ["running_config"]),
-    ]
-}
+    key_timeout={"type": "int", "no_log": False},
+)
+CONDITIONS = FACET_CONDITIONS
 
 
 def main():
-    module = AnsibleModule(argument_spec=ARGUMENT_SPEC, supports_check_mode=True, **CONDITIONS)
-    module.fail_json(
-        msg="ios_ssh_server runs on the controller as an action plugin and was started without it: "
-        "call it as secureshell.ios.ios_ssh_server in a task."
-    )
+    only_as_action("ios_ssh_server", ARGUMENT_SPEC, **CONDITIONS)
 
 
 if __name__ == "__main__":

@@ -312,7 +312,9 @@ seconds:
   sample: 1.3
 """
 
-from ansible.module_utils.basic import AnsibleModule  # noqa: E402 - the documentation comes first, as in any module
+from ansible_collections.secureshell.ios.plugins.module_utils._action import (  # noqa: E402 - documentation comes first
+    only_as_action,
+)
 
 RESULTS = [
     "connected",
@@ -362,11 +364,7 @@ CONDITIONS = {"required_by": {"rotary": ["user"], "line": ["user"]}}
 
 
 def main():
-    module = AnsibleModule(argument_spec=ARGUMENT_SPEC, supports_check_mode=True, **CONDITIONS)
-    module.fail_json(
-        msg="ios_ssh_session runs on the controller as an action plugin and was started without it: "
-        "call it as secureshell.ios.ios_ssh_session in a task."
-    )
+    only_as_action("ios_ssh_session", ARGUMENT_SPEC, **CONDITIONS)
 
 
 if __name__ == "__main__":

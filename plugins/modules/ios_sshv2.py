@@ -91,15 +91,13 @@ release:
   sample: "17.9"
 """
 
-from ansible.module_utils.basic import AnsibleModule  # noqa: E402 - the documentation comes first, as in any module
+from ansible_collections.secureshell.ios.plugins.module_utils._action import (  # noqa: E402 - documentation comes first
+    only_as_action,
+)
 
 
 def main():
-    module = AnsibleModule(argument_spec={}, supports_check_mode=True)
-    module.fail_json(
-        msg="ios_sshv2 runs on the controller as an action plugin and was started without it: "
-        "call it as secureshell.ios.ios_sshv2 in a task, or use the role secureshell.ios.sshv2."
-    )
+    only_as_action("ios_sshv2", {})
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ import pytest
 import yaml
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.plugins.callback import CallbackBase
+from ansible_collections.secureshell.ios.plugins.doc_fragments.facet import ModuleDocFragment
 from ansible_collections.secureshell.ios.plugins.modules import ios_scp_server, ios_ssh_pubkey, ios_ssh_server
 from ansible_collections.secureshell.ios.plugins.plugin_utils._ansible import role_sshv2
 from ansible_collections.secureshell.ios.plugins.plugin_utils._core.access import ACCESS
@@ -32,7 +33,9 @@ each_module = pytest.mark.parametrize(
 
 
 def documentation(module) -> dict:
-    return yaml.safe_load(module.DOCUMENTATION)["options"]
+    page = yaml.safe_load(module.DOCUMENTATION)
+    shared = yaml.safe_load(ModuleDocFragment.DOCUMENTATION)
+    return page["options"] | (shared["options"] if "extends_documentation_fragment" in page else {})
 
 
 def shape(options: dict, below: str) -> dict:

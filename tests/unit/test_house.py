@@ -145,13 +145,21 @@ def test_every_module_has_its_action() -> None:
     assert [name for name in modules if f"plugins/action/{name}.py" not in NAMES] == []
 
 
+def documentation(name: str) -> dict:
+    """Return the documentation in a file of a plugin."""
+    (block,) = re.findall(r'^ *DOCUMENTATION = r"""\n(.*?)^"""', text(name), flags=re.MULTILINE | re.DOTALL)
+    return yaml.safe_load(block)
+
+
 def pages() -> dict[str, dict]:
     """Return what `ansible-doc` shows: the documentation of plugins by file, entry points of roles by file and name."""
     found = {}
     for name in NAMES:
-        if re.fullmatch(r"plugins/(?!action/|plugin_utils/)\w+/\w+\.py", name):
-            (block,) = re.findall(r'^DOCUMENTATION = r"""\n(.*?)^"""', text(name), flags=re.MULTILINE | re.DOTALL)
-            found[name] = yaml.safe_load(block)
+        if re.fullmatch(r"plugins/(?!action/|doc_fragments/|module_utils/|plugin_utils/)\w+/\w+\.py", name):
+            found[name] = page = documentation(name)
+            for fragment in page.get("extends_documentation_fragment", ()):
+                shared = documentation(f"plugins/doc_fragments/{fragment.rpartition('.')[2]}.py")
+                page["options"] = page["options"] | shared["options"]
         elif name.endswith("/meta/argument_specs.yml"):
             specs = yaml.safe_load(text(name))["argument_specs"]
             found |= {f"{name} {entry}": spec for entry, spec in specs.items()}

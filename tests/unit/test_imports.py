@@ -48,7 +48,9 @@ ROOMS = (
     Room("plugins/action", f"{COLLECTION}.plugins.action", ("ansible", CORE, DEVICE, ANSIBLE, MODULES)),
     Room("plugins/connection", f"{COLLECTION}.plugins.connection", ("ansible", CORE, DEVICE, ANSIBLE)),
     Room("plugins/filter", f"{COLLECTION}.plugins.filter", (CORE, ANSIBLE)),
-    Room("plugins/modules", MODULES, ("ansible.module_utils",)),
+    Room("plugins/modules", MODULES, ("ansible.module_utils", f"{COLLECTION}.plugins.module_utils")),
+    Room("plugins/module_utils", f"{COLLECTION}.plugins.module_utils", ("ansible.module_utils",)),
+    Room("plugins/doc_fragments", f"{COLLECTION}.plugins.doc_fragments", ()),
     Room(
         "roles/mock_ios/files/mock_ios",
         "mock_ios",
