@@ -67,7 +67,9 @@ ON_A_LINE: tuple[Dialogue, ...] = (
 # Where the mark of a pager stands the last line is no other question.
 MORE = Dialogue("more", r"--More-- ?", "7.3: somebody left a page on the console", "q")
 # A console that waits for somebody prints this, blank lines, and perhaps messages.
-RETURN = Dialogue("return", r"Press RETURN to get started[.!]?", "console of every train, recorded by unicon.plugins")
+PRESS_RETURN = Dialogue(
+    "return", r"Press RETURN to get started[.!]?", "console of every train, recorded by unicon.plugins"
+)
 
 # Keyboard-interactive. What a prompt asks for is at its end; a text may stand above it.
 BY_KEYBOARD: tuple[Dialogue, ...] = (
@@ -95,7 +97,7 @@ def on_a_line(tail: str) -> Dialogue | None:
     found = _find(ON_A_LINE, modes.last_line(tail))
     if found is None:
         lines = [line for line in clean(tail).split("\n") if line.strip() and not is_log(line)]
-        found = _find((RETURN,), lines[-1].rstrip()) if lines else None
+        found = _find((PRESS_RETURN,), lines[-1].rstrip()) if lines else None
     return found
 
 
