@@ -173,6 +173,12 @@ options:
             description: Whether the user exists. Without it V(present).
             type: str
             choices: [present, absent]
+      enable_secret:
+        description:
+          - Secret of C(enable) in clear text, which leads to privilege level 15. It is compared with what the device has
+            stored, by hashing it again, so that a second run changes nothing. Not touched unless it is named.
+          - The next login needs it as C(ansible_become_password).
+        type: str
       client:
         description: Credentials that the device itself uses as an SCP client, from 17.14 on.
         type: dict
@@ -476,6 +482,7 @@ ARGUMENT_SPEC = facet_spec(
                 "state": STATE,
             },
         },
+        "enable_secret": {"type": "str", "no_log": True},
         "client": {
             "type": "dict",
             "options": {"username": {"type": "str"}, "password": {"type": "str", "no_log": True}},

@@ -72,6 +72,7 @@ CASES = [
         ["aaa authorization console"],
         ["no aaa authorization console"],
     ),
+    ("enable_secret", ADMIN, {"enable_secret": "x!y"}, ["enable secret 0 x!y"], ["no enable secret"]),
     ("client.username", "", {"client": {"username": "me"}}, ["ip scp username me"], ["no ip scp username"]),
     ("client.password", "", {"client": {"password": "pw"}}, ["ip scp password 0 pw"], ["no ip scp password"]),
 ]
@@ -446,3 +447,36 @@ def test_rendering_needs_no_device():
         "aaa new-model",
         "aaa authorization exec default local",
     )
+
+
+# --- enable -----------------------------------------------------------------------------------------------------------
+
+MD5 = "$1$mERr$hx5rVt7rPNoS4wqbXKX7m0"  # cisco
+
+
+@pytest.mark.parametrize(
+    ("text", "secret", "commands"),
+    [
+        (f"enable secret 5 {MD5}\n", "cisco", []),
+        (f"enable secret 9 {SCRYPT}\n", "hashcat", []),
+        (f"enable secret 8 {PBKDF2}\n", "hashcat", []),
+        (f"enable secret level 15 5 {MD5}\n", "cisco", []),
+        (f"enable secret 5 {MD5}\n", "Zz9.", ["enable secret 0 Zz9."]),
+        (f"enable secret level 7 5 {MD5}\nenable password 7 02050D480809\n", "cisco", ["enable secret 0 cisco"]),
+    ],
+)
+def test_an_enable_secret_is_compared_by_its_hash(text, secret, commands):
+    found = plan({"enable_secret": secret}, text=text + ADMIN)
+    assert sent(found) == commands
+    shown = repr([found.commands(), found.before, found.after, [step.reason for step in found.steps]])
+    assert secret not in shown
+    assert MD5 not in shown
+
+
+def test_an_enable_secret_is_not_touched_unless_it_is_named():
+    text = f"enable secret 5 {MD5}\n{ADMIN}"
+    for state in ("overridden", "replaced"):
+        assert "enable" not in repr(sent(plan({"enabled": False}, state, text=text)))
+    assert "enable secret" not in repr(sent(ACCESS.plan(have(text), None, "deleted")))
+    with pytest.raises(WishError, match="enable_secret"):
+        plan({"enable_secret": "x"}, text=f"enable secret 3 abc\n{ADMIN}")

@@ -93,6 +93,7 @@ def drawn_wish(dice, release, size):
         "bulk_mode": lambda: dice.choice([{"enabled": False}, {"enabled": True, "size": 262144}]),
         "aaa": lambda: aaa(dice),
         "users": lambda: dice.instances(lambda: user(dice, release), 4, "name"),
+        "enable_secret": lambda: dice.choice(CLEAR),
         "client": lambda: dice.some({"username": dice.word, "password": lambda: dice.choice(CLEAR)}),
     }
     known = {option.name.split(".")[0] for option in TABLE if option.supported(release) is not False}

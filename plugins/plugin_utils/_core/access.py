@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from . import running
 from .kinds import Flag, Word
-from .kinds.access import EXEC_METHODS, LOGIN_METHODS, ClientPassword, MethodList, Presence, User
+from .kinds.access import EXEC_METHODS, LOGIN_METHODS, ClientPassword, EnableSecret, MethodList, Presence, User
 from .options import AFTER_AAA, NEW_MODEL, ROWS
 from .plan import CONFIGURE, Read, Risk, Step, WishError, running_config
 from .planner import Planner, Ranked, runs
@@ -86,6 +86,13 @@ TABLE = Table(
             risk=Risk.RESTRICTIVE,
             loose=True,
         ),
+        Option(
+            "enable_secret",
+            EnableSecret(),
+            ("enable secret",),
+            "command reference; configurations show types 5, 8 and 9",
+            risk=Risk.NEUTRAL,
+        ),
         Option("enabled", Flag(), ("ip scp server enable",), "guide; models 16.6.1 to 26.1.1", default=False),
         ROWS["window_size"],
         ROWS["bulk_mode"],
@@ -98,7 +105,7 @@ TABLE = Table(
             since="17.14",
         ),
     ),
-    untouched=("users", "aaa.new_model", *AFTER_AAA),
+    untouched=("users", "enable_secret", "aaa.new_model", *AFTER_AAA),
     context=(
         ROWS["lines.login"],
         ROWS["lines.privilege_level"],
@@ -373,7 +380,7 @@ class _Judge:
             return
         where, advice = "aaa.authorization_exec", f"add a list {way.authorization_list} with methods such as local"
         found = f"without a list {way.authorization_list} users get the privilege of the line and not their own"
-        if not self.after.value(("enable",)):
+        if not (self.after.value(("enable",)) or self.after.value(("enable_secret",))):
             raise WishError(where, f"{found}, and there is no enable secret to get higher", advice)
         self.checking.warnings.append(f"{where}: {found}, and have to use enable; {advice}")
 

@@ -8,7 +8,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from .. import passwords
 from ..capabilities import Range
@@ -61,7 +61,7 @@ class NewModel(Flag):
 
 
 class Presence(Flag):
-    """Whether there is any line like it, such as `enable secret`."""
+    """Whether there is any line like it, such as `enable password`."""
 
     def read(self, words: str) -> Value:
         del words
@@ -362,8 +362,11 @@ class User(Kind):
         return tuple(value["value"].split(" ")) if value and value["value"] else ()
 
 
-class ClientPassword(Kind):
-    """The password of the SCP client of the device, given as clear text."""
+class Clear(Kind):
+    """A password that is given as clear text, and stored in whatever way the device has."""
+
+    where: ClassVar[str]
+    advice = "remove it first with state: deleted"
 
     def check(self, value: object, where: str, checking: Checking) -> Value:
         del checking
@@ -384,10 +387,7 @@ class ClientPassword(Kind):
             return want
         same = passwords.matches(want["value"], have["type"], have["value"])
         if same is None:
-            advice = "remove it first with state: deleted"
-            raise WishError(
-                "client.password", f"the device stores type {have['type']}, which cannot be compared", advice
-            )
+            raise WishError(self.where, f"the device stores type {have['type']}, which cannot be compared", self.advice)
         return have if same else want
 
     def write(self, value: Value) -> str | None:
@@ -402,6 +402,29 @@ class ClientPassword(Kind):
 
     def secrets(self, value: Value) -> tuple[str, ...]:
         return tuple(value["value"].split(" ")) if value else ()
+
+
+class ClientPassword(Clear):
+    """The password of the SCP client of the device."""
+
+    where = "client.password"
+
+
+class EnableSecret(Clear):
+    """The secret of `enable`, for level 15; those of other levels are left alone."""
+
+    where = "enable_secret"
+
+    def read(self, words: str) -> Value:
+        if words.startswith("level ") and not words.startswith("level 15 "):
+            raise NotOurs
+        return super().read(words.removeprefix("level 15 "))
+
+    def show(self, value: Value) -> str:
+        return f"a secret of type {value['type']}" if value["type"] else "another secret"
+
+    def risk(self, option: Option, have: Value, want: Value) -> Risk:
+        return Risk.RESTRICTIVE if have or not want else option.risk
 
 
 def typeable(value: object, where: str) -> str:
