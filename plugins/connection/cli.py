@@ -382,6 +382,7 @@ options:
 """
 
 import os
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from ansible.errors import AnsibleConnectionFailure, AnsibleError
@@ -419,7 +420,11 @@ class Connection(ConnectionBase):
         options = {**self.get_options(), "become_password": self._become_password()}
         if self._play_context.password and not options.get("password"):
             options["password"] = self._play_context.password
-        return build(options, opener=self._opener(options))
+        host = self._play_context.remote_addr
+        return replace(
+            build(options, opener=self._opener(options)),
+            told=lambda sentence: self._display.warning(f"{host}: {sentence}"),
+        )
 
     def _become_password(self) -> str | None:
         return self.get_option("become_password") or self._play_context.become_pass

@@ -95,7 +95,9 @@ class DeviceAction(ActionBase):
 
     def target(self, arguments: Mapping[str, Any], variables: Mapping[str, object]) -> Target:
         """Return the device of the task, with the command time-out that the task asks for."""
+        host = str(variables.get("inventory_hostname", ""))
         target = target_of(self._task, variables, self._templar, self._play_context)
+        target = replace(target, told=lambda sentence: display.warning(f"{host}: {sentence}"))
         if arguments.get("command_timeout"):
             target = replace(target, command_timeout=arguments["command_timeout"])
         return target

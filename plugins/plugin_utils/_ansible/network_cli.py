@@ -70,6 +70,12 @@ def opener(values: Mapping[str, Any]) -> Callable[[Target], Transport]:
     """Return what opens a transport over network_cli with these variables, already without templates."""
 
     def open_transport(target: Target) -> Transport:
+        for option in ("login_answers", "new_password"):
+            if getattr(target, option):
+                raise errors.BadTarget(
+                    f"ansible_ios_{option} is set, and {target.transport} answers no question but the one for the "
+                    "password: leave ansible_ios_transport_plugin out."
+                )
         library = target.transport.removeprefix("network_cli_")
         plugin = _plugin(target, library, values)
         judge = _Judge(target)
@@ -171,7 +177,7 @@ class _Judge:
         with tempfile.NamedTemporaryFile(prefix="known-hosts-") as empty:
 
             def new_session() -> Any:
-                made = session()
+                made = _once(session, self)()
                 made.set_ssh_options("knownhosts", empty.name)
                 return made
 
@@ -193,6 +199,40 @@ class _Judge:
         except errors.DeviceError as error:
             self.refused = error
             raise AnsibleError(str(error)) from None
+
+
+class _Once(str):
+    """A password that can be given once: the binding answers every prompt with it that ends in `password:`."""
+
+    __slots__ = ("given",)
+
+    def encode(self, *arguments: Any) -> bytes:
+        """Return the bytes to send, the first time."""
+        if hasattr(self, "given"):
+            raise _AnotherQuestion
+        self.given = True
+        return super().encode(*arguments)
+
+
+class _AnotherQuestion(Exception):  # noqa: N818 - named for what happened, as in errors.py
+    """The device asks for a password once more, perhaps for a new one."""
+
+
+def _once(session: Any, judge: _Judge) -> Any:
+    class Once(session):  # type: ignore[misc]
+        """A session that gives the password to one prompt of keyboard-interactive authentication."""
+
+        def authenticate_interactive(self, password: str, **more: Any) -> None:
+            try:
+                super().authenticate_interactive(_Once(password), **more)
+            except _AnotherQuestion:
+                judge.refused = errors.PasswordExpired(
+                    "the device asks another question behind the password, perhaps for a new one because it has "
+                    "expired; nothing was answered: leave ansible_ios_transport_plugin out to be told."
+                )
+                raise AnsibleError(str(judge.refused)) from None
+
+    return Once
 
 
 def _policy(module: Any) -> str:

@@ -51,6 +51,11 @@ class Interactive:
         self._asked: list[str] = []
         self._new_asked = 0
 
+    @property
+    def changed(self) -> bool:
+        """Whether the device was given a new password."""
+        return self._new_asked > 0
+
     def answer(self, texts: Sequence[str], prompts: Sequence[str]) -> list[str] | None:
         """Return the answers to one round, `None` to end the login; `texts` stand above the prompts."""
         try:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 ENTER = b"\r"
 ERASE = b"\x15"
 """Ctrl-U: somebody may have left half a command on a console, and RETURN alone would carry it out."""
+CANCEL = b"\x03"
 QUIET = 0.3
 """Seconds of silence after which the last line is taken for the end of what the device says."""
 NUDGE = 2.0
@@ -31,10 +32,14 @@ MOST_ANSWERS = 16
 
 @dataclass(frozen=True, slots=True)
 class Landing:
-    """Where a login led: the prompt as it was received, and the user whose name was asked for, "" where none was."""
+    """Where a login led: the prompt as it was received, and the user whose name was asked for, "" where none was.
+
+    `new_password`: the device was given a new one on the way.
+    """
 
     prompt: bytes
     user: str
+    new_password: bool
 
 
 def log_in(transport: Transport, target: Target, deadline: float) -> Landing:
@@ -53,6 +58,7 @@ class _Login:
         self._deadline = deadline
         self._data = bytearray()
         self._seen = 0
+        self._cancelled = False
         self._answered: list[str] = []
         self._answers = Answers(target.login_answers)
         # Passwords of the user, in the order in which they are tried: an earlier run may have set the new one.
@@ -68,7 +74,7 @@ class _Login:
             if found is not None:
                 if found.mode in {"user", "privileged"}:
                     user = (self._target.user or "") if "username" in self._answered else ""
-                    return Landing(found.text.encode(), user)
+                    return Landing(found.text.encode(), user, "new_password" in self._answered)
                 row = modes.mode(found.mode)
                 self._type(row.end or row.leave, found.mode)
             elif (given := self._answers.take(modes.last_line(tail))) is not None:
@@ -76,7 +82,7 @@ class _Login:
             elif (dialogue := logins.on_a_line(tail)) is not None:
                 self._type(self._reply(tail, dialogue), dialogue.name)
             elif silent >= NUDGE:
-                self._send(b"")
+                self._go_on(tail)
 
     def _wait(self) -> float:
         """Collect what comes until it is quiet; return for how long it was."""
@@ -121,6 +127,19 @@ class _Login:
                 return self._needed(self._target.user, "ansible_user", dialogue)
             return self._password(dialogue)
         return dialogue.reply
+
+    def _go_on(self, tail: str) -> None:
+        """Press RETURN on a silent line. A question that nobody knows is cancelled once on a console, or an error."""
+        asked = modes.last_line(tail).strip()
+        if modes.question(tail) is None and not asked.endswith((":", "?")):
+            self._send(b"")
+        elif self._target.way == "console" and not self._cancelled:
+            self._cancelled = True  # somebody has left it in the middle of a dialogue
+            self._send(CANCEL)
+        else:
+            raise AuthenticationFailed(
+                f"{self._where()} asks {asked!r}, and no answer is known: give it in ansible_ios_login_answers."
+            )
 
     def _password(self, dialogue: logins.Dialogue) -> str:
         """Return the password of the user, or of the line where no user was asked for."""

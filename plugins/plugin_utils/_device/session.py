@@ -119,10 +119,15 @@ class Session:
         deadline = time.monotonic() + target.connect_timeout
         session = cls(target, open_transport(target))
         try:
-            prompt = b""
+            prompt, changed = b"", session.peer.new_password
             if target.way != "ssh":
                 landing = log_in(session._transport, target, deadline)
-                prompt, session._user = landing.prompt, landing.user
+                prompt, session._user, changed = landing.prompt, landing.user, landing.new_password
+            if changed and target.told is not None:
+                target.told(
+                    f"the password of user {target.user!r} had expired and is the one of ansible_ios_new_password now; "
+                    "put it into ansible_password."
+                )
             session._login(deadline, prompt)
             session._raise_to(privilege)
         except BaseException:

@@ -54,7 +54,8 @@ class Target:
     (type, base64) each, are the only keys that the device may show, whatever known_hosts has. `login_answers` are
     (regular expression of a prompt, answer) for questions of the login, each used once; `new_password` is for a device
     that wants one because the old one has expired; `line_password` is for a terminal line that asks for a password and
-    for no user. `opener` makes the transport instead of those of `transports`; whoever puts one there knows why.
+    for no user. `told` gets a sentence about what a login has changed. `opener` makes the transport instead of those of
+    `transports`; whoever puts one there knows why.
     """
 
     name: str
@@ -85,6 +86,7 @@ class Target:
     login_answers: tuple[tuple[str, str], ...] = field(default=(), repr=False)
     new_password: str | None = field(default=None, repr=False)
     line_password: str | None = field(default=None, repr=False)
+    told: Callable[[str], None] | None = field(default=None, repr=False, compare=False)
     opener: Callable[[Target], Transport] | None = None
 
     @property

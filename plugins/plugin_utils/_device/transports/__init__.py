@@ -23,7 +23,8 @@ class Peer:
     """Who answered and how the two sides agreed. "" where the library does not tell.
 
     `own_address` is ours as the device sees it without address translation; `fingerprint` is `SHA256:...`. `method` is
-    how we got in, "publickey" or "password", and `user_key` the public key of it, type and base64.
+    how we got in, "publickey" or "password", and `user_key` the public key of it, type and base64. `new_password`: the
+    device was given a new one on the way.
     """
 
     address: str
@@ -37,6 +38,7 @@ class Peer:
     mac: str = ""
     method: str = ""
     user_key: str = ""
+    new_password: bool = False
 
 
 class Transport(Protocol):

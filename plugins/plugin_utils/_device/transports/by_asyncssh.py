@@ -108,6 +108,7 @@ class AsyncsshLogin(LoopTransport):
             mac="" if facts("recv_mac", "") == facts("recv_cipher", "") else facts("recv_mac", ""),
             method=client.method,
             user_key=_user_key(target) if client.method == "publickey" else "",
+            new_password=client.interactive.changed,
         )
 
     def _explained(self, error: Exception, client: Any) -> DeviceError:
