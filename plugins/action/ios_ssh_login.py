@@ -43,16 +43,14 @@ class ActionModule(DeviceAction):
                 status = show.ip_ssh(session.command(STATUS).ok().text)
                 login, peer, privilege = session.login, session.peer, session.privilege
         except DeviceError as error:
-            return {"failed": True, "msg": f"{host}: no login by SSH: {error}"}
+            return _not_proven(arguments, f"{host}: no login by SSH: {error}")
         version = status.version or "unknown"
         if arguments["version"] == "2" and version != "2.0":
-            return {
-                "failed": True,
-                "msg": f"{host}: user {login.user!r} logs in by SSH, and the server speaks version {version}, not 2.0 "
-                "alone: see version of ios_ssh_server.",
-            }
+            found = f"user {login.user!r} logs in by SSH, and the server speaks version {version}, not 2.0 alone"
+            return _not_proven(arguments, f"{host}: {found}: see version of ios_ssh_server.")
         return {
             "changed": False,
+            "proven": True,
             "user": login.user,
             "method": peer.method,
             "privilege": privilege,
@@ -61,6 +59,10 @@ class ActionModule(DeviceAction):
             "msg": f"{host}: user {login.user!r} logs in by SSH version {version} with privilege level {privilege}; "
             f"the host key is {peer.host_key} {peer.fingerprint}",
         }
+
+
+def _not_proven(arguments: Mapping[str, Any], sentence: str) -> dict[str, object]:
+    return {"changed": False, "failed": arguments["required"], "proven": False, "msg": sentence}
 
 
 def _keys(lines: list[str]) -> tuple[tuple[str, str], ...]:

@@ -37,6 +37,11 @@ options:
     type: str
     choices: ["2", any]
     default: "2"
+  required:
+    description:
+      - Whether the task fails when no login is proven. With V(false) RV(proven) and RV(msg) tell.
+    type: bool
+    default: true
   command_timeout:
     description: Seconds that the device may be silent. Without it the time-out of the connection counts.
     type: int
@@ -55,7 +60,7 @@ attributes:
     support: full
     platforms: ios, iosxe
 notes:
-  - A login that is not proven is a failure of the task, also where the device cannot be reached at all, so that C(rescue)
+  - A login that is not proven is a failure of the task unless O(required=false), also where the device cannot be reached at all, so that C(rescue)
     can deal with it.
   - Where O(host_keys) are given, only the connection is checked against them; known_hosts is neither read nor written.
 seealso:
@@ -80,29 +85,34 @@ EXAMPLES = r"""
 """
 
 RETURN = r"""
+proven:
+  description: Whether the login was as it should be.
+  returned: always
+  type: bool
+  sample: true
 user:
   description: Who logged in.
-  returned: success
+  returned: when a login was proven
   type: str
   sample: admin
 method:
   description: How, V(password) or V(publickey). Empty where the SSH library does not tell.
-  returned: success
+  returned: when a login was proven
   type: str
   sample: password
 privilege:
   description: Privilege level of the session.
-  returned: success
+  returned: when a login was proven
   type: int
   sample: 15
 version:
   description: Version of the protocol as C(show ip ssh) names it.
-  returned: success
+  returned: when a login was proven
   type: str
   sample: "2.0"
 host_key:
   description: The key that the device showed.
-  returned: success
+  returned: when a login was proven
   type: dict
   contains:
     type:
@@ -114,8 +124,8 @@ host_key:
       type: str
       sample: SHA256:vQ4oTTB8VxLVWwsEBl6WlDyBVJUk5zvtXWIcoSTZlJU
 msg:
-  description: The same in a sentence.
-  returned: success
+  description: The same in a sentence, or why no login was proven.
+  returned: always
   type: str
 """
 
@@ -127,6 +137,7 @@ ARGUMENT_SPEC = {
     "host_keys": {"type": "list", "elements": "str", "no_log": False},
     "privilege": {"type": "int", "default": 15},
     "version": {"type": "str", "choices": ["2", "any"], "default": "2"},
+    "required": {"type": "bool", "default": True},
     "command_timeout": {"type": "int"},
 }
 

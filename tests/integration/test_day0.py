@@ -1,0 +1,174 @@
+# Copyright: (c) 2026, secureshell.ios contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""From a device without SSH to a proven login by SSH, over consoles and over Telnet; and what leaves Telnet open."""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+import subprocess
+
+import pytest
+import yaml
+from profiles import VARIABLES
+
+from playbooks import run
+
+BOOK = "secureshell.ios.bootstrap"
+SECRETS = {"password": "Day0-operator", "line": "mock-admin", "enable": "Day0-Enable-1"}
+CONSOLES = {
+    f"con-{profile}".replace(".", "-"): profile for profile in ("12.4", "15.2", "16.8", "17.9", "17.15", "26.1")
+}
+TELNETS = {f"tel-{profile}".replace(".", "-"): profile for profile in ("12.4", "16.8", "26.1")}
+TROUBLE = {"dark": "17.9", "between": "17.9", "other": "17.15"}
+GOOD = [*CONSOLES, *TELNETS]
+PROOF = "Log in by SSH, with the host key that was read"
+
+
+def row(name, profile, preset, **more):
+    return {"name": name, "profile": profile, "preset": preset, "console": True, "telnet": True, **more}
+
+
+def operator(fleet, home):
+    """Return an inventory that says of the devices what an operator knows of new ones."""
+    hosts = {}
+    for name in fleet:
+        profile = {**CONSOLES, **TELNETS, **TROUBLE}[name]
+        hosts[name] = {"ansible_user": "ops", "ansible_password": SECRETS["password"], **VARIABLES.get(profile, {})}
+        if profile != "26.1":
+            hosts[name]["sshv2_host_key_modulus"] = 2048  # a quarter of the work
+        if name in TELNETS or name in TROUBLE:
+            hosts[name] |= {"bootstrap_transport": "telnet", "bootstrap_password": SECRETS["line"]}
+    with socket.socket() as closed:
+        closed.bind(("127.0.0.1", 0))
+        hosts["dark"]["ansible_port"] = closed.getsockname()[1]
+    hosts["between"]["ansible_port"] = fleet["other"].port
+    shared = {
+        "ansible_host_key_checking": True,
+        "ansible_ssh_common_args": f"-o UserKnownHostsFile={home}/known_hosts",
+        "bootstrap_known_hosts": f"{home}/known_hosts",
+        "bootstrap_enable_password": SECRETS["enable"],
+    }
+    path = home / "operator.yml"
+    path.write_text(yaml.safe_dump({"mock_ios": {"hosts": hosts, "vars": shared}}))
+    return path
+
+
+def takes_telnet(host):
+    with (
+        contextlib.suppress(ConnectionRefusedError),
+        socket.create_connection((host.address, host.variables["ansible_ios_telnet_port"]), 5),
+    ):
+        return True
+    return False
+
+
+def look(line):
+    return {
+        "name": line,
+        "ansible.builtin.raw": line,
+        "vars": {"ansible_connection": "secureshell.ios.cli", "ansible_become_password": SECRETS["enable"]},
+    }
+
+
+@pytest.fixture(scope="module")
+def life(module_mock_fleet, tmp_path_factory):
+    """Check, bootstrap, again, and again in check mode; then look over SSH."""
+    home = tmp_path_factory.mktemp("day0")
+    devices = [row(name, profile, "factory") for name, profile in CONSOLES.items()]
+    devices += [row(name, TELNETS[name], "day0", enable=SECRETS["enable"]) for name in TELNETS]
+    devices += [row(name, TROUBLE[name], "day0", enable=SECRETS["enable"]) for name in ("dark", "between")]
+    devices.append({"name": "other", "profile": TROUBLE["other"], "preset": "hardened"})
+    fleet = module_mock_fleet({"devices": devices})
+    inventories = (fleet.inventory, operator(fleet, home))
+    good = ("--limit", ",".join(GOOD))
+    found = {"fleet": fleet, "home": home}
+    found["check"] = run(BOOK, *inventories, options=("--check", "--diff", *good))
+    found["untouched"] = not (home / "known_hosts").exists() and all(takes_telnet(fleet[name]) for name in TELNETS)
+    found["first"] = run(BOOK, *inventories, options=("--diff", *good))
+    found["telnet"] = {name: takes_telnet(fleet[name]) for name in GOOD}
+    found["second"] = run(BOOK, *inventories, options=good)
+    found["again"] = run(BOOK, *inventories, options=("--check", "--limit", "con-17-15,tel-12-4"))
+    # Without the key the playbook takes the long way again, over consoles that ask for the user by now.
+    (home / "known_hosts").write_text("")
+    (name,) = (name for name, profile in CONSOLES.items() if profile == "17.9")
+    asks = [look("configure terminal\nline con 0\nlogin local")]
+    found["asks"] = run(
+        [{"hosts": name, "gather_facts": False, "tasks": asks}],
+        *inventories,
+        options=("-e", "ansible_host_key_auto_add=true"),
+    )
+    (home / "known_hosts").write_text("")
+    found["console"] = run(BOOK, *inventories, options=("--limit", name))
+    found["trouble"] = run(BOOK, *inventories, options=("--limit", "dark,between"))
+    return found
+
+
+def test_every_run_succeeds(life):
+    names = ("check", "first", "second", "again", "asks", "console")
+    assert {name: life[name].code for name in names} == dict.fromkeys(names, 0), [life[name].output for name in names]
+
+
+def test_check_mode_tells_all_of_it_and_touches_nothing(life):
+    assert life["untouched"]
+    for name in GOOD:
+        plans = [hosts[name]["commands"] for hosts in life["check"].tasks.values() if "commands" in hosts.get(name, {})]
+        assert any(line.startswith("username ops privilege 15 secret") for line in plans[0])
+        assert any("transport input ssh" in line for line in plans[-1]) or name in {"con-17-15", "con-26-1"}
+
+
+@pytest.mark.parametrize("name", GOOD)
+def test_a_device_comes_to_a_proven_login_and_loses_telnet(life, name):
+    proof = life["first"].tasks[PROOF][name]
+    assert (proof["user"], proof["privilege"], proof["version"]) == ("ops", 15, "2.0")
+    assert proof["host_key"]["sha256"].startswith("SHA256:")
+    assert proof["host_key"]["sha256"] in proof["msg"]
+    assert not life["telnet"][name]
+
+
+def test_openssh_knows_the_devices_by_the_keys_that_were_read(life):
+    """The keys came over consoles and Telnet; an outside judge meets the same."""
+    known = life["home"] / "judge"
+    lines = {line["key"] for hosts in life["first"].tasks["Write its host keys down"].values() for line in
+             [item["invocation"]["module_args"] for item in hosts.get("results", ())]}  # fmt: skip
+    known.write_text("".join(f"{line}\n" for line in lines))
+    for name in ("con-17-9", "con-26-1", "tel-26-1"):
+        done = subprocess.run(
+            ["ssh", "-F/dev/null", "-oBatchMode=yes", "-oStrictHostKeyChecking=yes", "-oGlobalKnownHostsFile=none",
+             f"-oUserKnownHostsFile={known}", "-p", str(life["fleet"][name].port), "ops@127.0.0.1"],
+            check=False, capture_output=True, text=True, stdin=subprocess.DEVNULL, timeout=60,
+        )  # fmt: skip
+        assert "Permission denied" in done.stderr, done.stderr
+
+
+def test_a_second_run_changes_nothing(life):
+    assert life["second"].changed() == dict.fromkeys(GOOD, 0)
+    assert life["again"].changed() == dict.fromkeys(("con-17-15", "tel-12-4"), 0)
+
+
+def test_a_console_that_asks_for_the_user_by_now_is_one_too(life):
+    (counts,) = life["console"].stats.values()
+    assert counts["failures"] == 0
+    changed = [
+        title for title, hosts in life["console"].tasks.items() for result in hosts.values() if result["changed"]
+    ]
+    assert changed == ["Write its host keys down"]
+    assert life["console"].tasks[PROOF]
+
+
+@pytest.mark.parametrize(("name", "words"), [("dark", "cannot connect"), ("between", "which it was expected to have")])
+def test_a_login_that_is_not_proven_leaves_telnet_and_says_so(life, name, words):
+    assert life["trouble"].code != 0
+    told = life["trouble"].tasks["Leave Telnet open"][name]
+    assert told["failed"]
+    assert told["msg"].startswith(f"Telnet stays as it is: {name}: no login by SSH: ")
+    assert words in told["msg"]
+    assert takes_telnet(life["fleet"][name])
+    assert life["trouble"].tasks["Give it an account"][name]["changed"]
+
+
+def test_no_secret_is_shown(life):
+    for run_name in ("check", "first", "second", "again", "console", "trouble"):
+        for secret in SECRETS.values():
+            assert secret not in life[run_name].output, run_name
