@@ -27,6 +27,7 @@ QUIET = 0.3
 NUDGE = 2.0
 """Seconds of silence after which RETURN is typed: a console says nothing by itself."""
 TAIL = 4096
+WORDS = 160  # characters of the device in a message
 MOST_ANSWERS = 16
 
 
@@ -215,7 +216,7 @@ class _Login:
     def _words(self) -> str:
         text = clean(self._data[-TAIL:].decode("utf-8", "replace"))
         lines = [line.strip() for line in text.split("\n") if line.strip()]
-        return f"; the last words of the device were {lines[-1]!r}" if lines else "; the device said nothing"
+        return f"; the last words of the device were {lines[-1][-WORDS:]!r}" if lines else "; the device said nothing"
 
     def _ended(self, error: SessionLost) -> AuthenticationFailed | ShellFailed:
         text = self._tail()

@@ -28,7 +28,7 @@ from .errors import (
     ShellFailed,
     UnexpectedQuestion,
 )
-from .login import log_in
+from .login import WORDS, log_in
 from .transports.choice import open_transport
 
 if TYPE_CHECKING:
@@ -611,4 +611,4 @@ def _visible_end(data: bytes | bytearray) -> bytes:
 
 def _last_words(data: bytearray) -> str:
     lines = [line.strip() for line in clean(data.decode("utf-8", "replace")).split("\n") if line.strip()]
-    return f"; its last words were {lines[-1]!r}" if lines else ""
+    return f"; its last words were {lines[-1][-WORDS:]!r}" if lines else ""

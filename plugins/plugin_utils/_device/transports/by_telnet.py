@@ -10,7 +10,7 @@ import contextlib
 import logging
 from typing import TYPE_CHECKING, Any
 
-from ..errors import BadTarget, NoAnswer, SessionLost
+from ..errors import BadTarget, ConnectFailed, NoAnswer, SessionLost
 from . import CLOSED, HEIGHT, WIDTH, Peer
 from .loop import LoopTransport
 from .wire import Wire
@@ -42,16 +42,20 @@ class TelnetTransport(LoopTransport):
         # It tells the log of every option; whoever turns logging on for Ansible has not asked for that.
         logging.getLogger("telnetlib3").setLevel(logging.WARNING)
         self._wire = Wire(target)
+        own_address = self._wire.own_address  # the library closes the socket as soon as the other end does
         try:
-            self._run(self._connect(), target.timeout)
+            in_time = self._run(self._connect(), target.timeout)
         except BaseException:
             self.close()
             raise
+        if not in_time:
+            self.close()
+            raise ConnectFailed(f"no Telnet within {target.timeout:g} s on {target.address} port {target.port}.")
         self.peer = Peer(
             address=target.address,
             port=target.port,
             user=target.user or "",
-            own_address=self._wire.own_address,
+            own_address=own_address,
             method="password",
         )
 
