@@ -96,4 +96,8 @@ def test_bad_lines_and_the_way_back():
 def test_nothing_is_ever_pending():
     with Terminal(on({})) as terminal:
         assert terminal.reply("show archive") == " Archive feature not enabled\n"
-        assert terminal.reply("show archive config rollback timer") == "%No Rollback Confirmed Change pending\n"
+        for command in ("show archive config rollback timer", "configure confirm", "configure revert now"):
+            assert terminal.reply(command) == "%No Rollback Confirmed Change pending\n"
+        assert terminal.reply("archive config") == " Archive feature not enabled\n% Error caught by command handler\n"
+        assert terminal.reply("show archive log config all") == "% Config Logger disabled.\n"
+        assert terminal.reply("show reload") == "No reload is scheduled.\n"

@@ -667,6 +667,35 @@ def test_show_users_and_ssh() -> None:
         )
 
 
+@pytest.mark.parametrize(
+    ("profile", "head", "row"),
+    [
+        (
+            "15.2",
+            "TCB       Local Address           Foreign Address        (state)",
+            "4EE7BDD0  127.0.0.1.22            10.0.0.2.55246         ESTAB",
+        ),
+        (
+            "17.15",
+            "TCB       Local Address               Foreign Address             (state)",
+            "7F004EE7BDD0  127.0.0.1.22               10.0.0.2.55246              ESTAB",
+        ),
+    ],
+)
+def test_show_tcp(profile: str, head: str, row: str) -> None:
+    """4.4, columns as recorded; the session that asks is there itself."""
+    with Terminal(device(profile), vty=True) as terminal:
+        for command in ("show tcp brief numeric", "show tcp brief"):
+            assert terminal.reply(command) == f"{head}\n{row}\n"
+
+
+def test_serial_number_by_snmp() -> None:
+    with Terminal(device("17.15")) as terminal:
+        assert terminal.reply("show snmp chassis") == "%SNMP agent not enabled\n"
+        terminal.configure("snmp-server location here")
+        assert terminal.reply("show snmp chassis").strip() == terminal.device.serial
+
+
 def test_a_refused_command_leaves_the_session_where_it_was() -> None:
     with Terminal(device("17.15")) as terminal:
         terminal.type("configure terminal", "line vty 0 4")

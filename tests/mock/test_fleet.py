@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import resource
@@ -382,6 +383,34 @@ def test_background_returns_when_ready_and_stop_ends_exactly_this_fleet(tmp_path
         last = [run("--stop", state).stdout for state in states]
     assert last == ["not running\n", "stopped\n"]
     assert not any(state.exists() for state in states)
+
+
+JUNK = (b"", b"GET / HTTP/1.0\r\n\r\n", b"SSH-2.0-x\r\n\xff\xff\xff\xff", b"\xff\xfa\x18\x00\xff\xfd\x01\xff")
+
+
+def test_strange_clients_leave_no_word_on_standard_error(tmp_path):
+    options = {"devices": [{"name": "r1", "telnet": True, "console": True}]}
+    state = tmp_path / "state.json"
+    started = run("--fleet", "-", "--background", "--state-file", state, input=yaml.safe_dump(options))
+    try:
+        device = yaml.safe_load(started.stdout)["all"]["children"]["mock_ios"]["hosts"]["r1"]
+        for port in ("ansible_port", "ansible_ios_telnet_port", "ansible_ios_console_port"):
+            for junk in (
+                b"",
+                b"GET / HTTP/1.0\r\n\r\n",
+                b"SSH-2.0-x\r\n\xff\xff\xff\xff",
+                b"\xff\xfa\x18\x00\xff\xfd\x01\xff",
+            ):
+                with socket.create_connection(("127.0.0.1", device[port]), timeout=5) as client:
+                    client.sendall(junk)
+                    client.shutdown(socket.SHUT_WR)
+                    with contextlib.suppress(ConnectionError, TimeoutError):
+                        client.settimeout(0.2)  # a console stays open
+                        while client.recv(4096):
+                            pass
+        assert state.with_suffix(".log").read_text(encoding="utf-8") == ""
+    finally:
+        assert run("--stop", state).stdout == "stopped\n"
 
 
 def test_a_fleet_from_standard_input_in_a_new_directory(tmp_path):

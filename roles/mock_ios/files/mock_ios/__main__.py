@@ -37,6 +37,11 @@ examples:
 The devices serve until the program gets SIGTERM, SIGINT or SIGHUP, or until what an --until option names. Files that
 it writes are removed at the end. Fleet file, presets and faults: docs/mock_ios.md of the collection.
 """
+QUIET = {  # what a client does wrong is no matter of this program's standard error
+    "asyncio": logging.ERROR,  # writes behind a lost connection are warnings
+    "asyncssh": logging.CRITICAL,
+    "telnetlib3": logging.CRITICAL,
+}
 PARENT_INTERVAL = 0.2  # seconds between two looks at whether the parent lives
 PARENT = os.getppid()  # asked at once: a parent that ends while the devices are made must not be missed
 
@@ -44,7 +49,8 @@ PARENT = os.getppid()  # asked at once: a parent that ends while the devices are
 def main(arguments: list[str] | None = None) -> int:
     """Run the program; 2 after a mistake in the command line or the fleet file."""
     options = _options(arguments)
-    logging.getLogger("asyncssh").setLevel(logging.CRITICAL)
+    for name, level in QUIET.items():
+        logging.getLogger(name).setLevel(level)
     try:
         if options.stop:
             sys.stdout.write("stopped\n" if state.stop(options.stop) else "not running\n")

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 
 import asyncssh
 from asyncssh import kex_dh
-from asyncssh.constants import MSG_KEXINIT, MSG_USERAUTH_FAILURE
+from asyncssh.constants import MSG_KEXINIT, MSG_SERVICE_REQUEST, MSG_USERAUTH_FAILURE
 from asyncssh.encryption import get_encryption_algs
 from asyncssh.kex import get_kex_algs
 from asyncssh.mac import get_mac_algs
@@ -210,6 +210,12 @@ class IosConnection(TracedServer, asyncssh.SSHServerConnection):
         names = NameList(_encoded(self._methods_left()))
         self.send_packet(MSG_USERAUTH_FAILURE, names, Boolean(partial_success))
 
+    def _process_service_request(self, pkttype: int, pktid: int, packet: SSHPacket) -> None:
+        """Accept it before every attempt: paramiko asks again each time, and asyncssh would hang up."""
+        if self._auth_in_progress:
+            self._next_service = b"ssh-userauth"
+        super()._process_service_request(pkttype, pktid, packet)
+
     async def _finish_userauth(self, begin_auth: bool, method: bytes, packet: SSHPacket) -> None:
         if method == b"publickey":
             request = SSHPacket(packet.get_remaining_payload())
@@ -294,6 +300,7 @@ class IosConnection(TracedServer, asyncssh.SSHServerConnection):
 
     _packet_handlers = dict(asyncssh.SSHServerConnection._packet_handlers) | {  # noqa: SLF001 asyncssh looks here
         MSG_KEXINIT: _process_kexinit,
+        MSG_SERVICE_REQUEST: _process_service_request,
     }
 
     # The end

@@ -34,6 +34,16 @@ def show_archive(call: Call) -> str:
     return " Archive feature not enabled"
 
 
+def archive_now(call: Call) -> str:
+    """`archive config`, likewise."""
+    return f"{show_archive(call)}\n% Error caught by command handler"
+
+
+def show_log(_call: Call) -> str:
+    """Changes are not logged."""
+    return "% Config Logger disabled."
+
+
 def show_timer(_call: Call) -> str:
     """Nothing is ever pending: changes with a timer are not simulated."""
     return NOTHING_PENDING
@@ -145,6 +155,10 @@ def differences(call: Call) -> str:
 ROWS = (
     Row("show archive", show_archive, source="7.7"),
     Row("show archive config rollback timer", show_timer, source="7.7"),
+    Row("show archive log config all", show_log, source="7.7"),
+    Row("archive config", archive_now, source="7.7"),
+    Row("configure confirm", show_timer, source="7.7"),
+    Row("configure revert now", show_timer, source="7.7"),
     Row("show archive config incremental-diffs FILE [ignorecase]", incremental_differences, source="7.7"),
     Row("show archive config differences [FIRST] [SECOND]", differences, source="7.7"),
     Row("configure replace FILE [list] [force] [revert trigger error]", replace, source="7.7"),

@@ -21,6 +21,7 @@ TEXTS = {
     "ip ssh maxstartups": "Maximum concurrent sessions allowed",
     "ip ssh port": "Starting (or only) Port number to listen on",
     "ip ssh precedence": "IP Precedence value for SSH traffic",
+    "ip ssh pubkey-chain": "pubkey-chain",
     "ip ssh rekey": "Configure rekey values",
     "ip ssh rsa": "Configure RSA keypair name for SSH",
     "ip ssh server": "Configuration for server",

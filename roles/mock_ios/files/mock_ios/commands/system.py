@@ -104,6 +104,16 @@ def show_inventory(call: Call) -> str:
     )
 
 
+def show_chassis(call: Call) -> str:
+    """The serial number, unless `snmp-server chassis-id` says something else, which is not known here."""
+    return call.device.serial if call.device.config.starting("snmp-server") else "%SNMP agent not enabled"
+
+
+def show_reload(_call: Call) -> str:
+    """Nothing is ever scheduled."""
+    return "No reload is scheduled."
+
+
 def show_clock(call: Call) -> str:
     """The time of the device."""
     return call.device.clock.shown()
@@ -170,6 +180,8 @@ ROWS = (
     Row("write erase", write_erase),
     Row("erase startup-config", write_erase),
     Row("reload", reload, source="7.7"),
+    Row("show reload", show_reload, source="7.7, the full stop unverified"),
+    Row("show snmp chassis", show_chassis, user=True, source="unverified"),
     Setting("boot-start-marker", 1),
     Setting("boot-end-marker", 1),
 )

@@ -123,6 +123,29 @@ def show_users(call: Call) -> str:
     return "\n".join([*lines, "", "  Interface    User               Mode         Idle     Peer Address", ""])
 
 
+TCP_BRIEF = {  # by family: head, and a row of block, own address, the other side's
+    "IOS": ("TCB       Local Address           Foreign Address        (state)", "{:08X}  {:<24}{:<23}ESTAB"),
+    "IOS-XE": (
+        "TCB       Local Address               Foreign Address             (state)",
+        "7F{:010X}  {:<27}{:<28}ESTAB",
+    ),
+}
+TCB = 0x4EE7B180  # control blocks have invented addresses, this one and those behind it
+TCB_BYTES = 0x628
+
+
+def show_tcp(call: Call) -> str:
+    """Reference 4.4: the sessions on the lines; no name is looked up, so that `numeric` makes no difference."""
+    head, row = TCP_BRIEF[call.device.profile.family]
+    lines = [head]
+    for tty, vty in sorted(call.device.vtys.items()):
+        if vty.transport != "console":
+            peer = vty.peer
+            own, other = f"{peer.local_address}.{peer.local_port}", f"{peer.address}.{peer.port}"
+            lines.append(row.format(TCB + tty * TCB_BYTES, own, other))
+    return "\n".join(lines)
+
+
 async def clear_line(call: Call) -> None:
     """`clear line vty N`: asks, and ends that session."""
     device = call.device
@@ -154,5 +177,6 @@ ROWS = (
     Row("show privilege", show_privilege, user=True),
     Row("show history", show_history, user=True),
     Row("show users", show_users, user=True, source="4.4"),
+    Row("show tcp brief [numeric]", show_tcp, user=True, source="4.4"),
     Row("clear line [vty] NUMBER<0-99>", clear_line, source="unverified dialogue"),
 )
