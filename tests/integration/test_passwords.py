@@ -10,6 +10,7 @@ import yaml
 
 from playbooks import run
 
+pytestmark = pytest.mark.timeout(400)  # one fixture makes all of the runs
 OLD, NEW = "Old-and-expired", "New-and-good-1"
 AAA = (
     "aaa new-model\naaa authentication login default group tacacs+ local\n"
