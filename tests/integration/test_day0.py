@@ -68,6 +68,28 @@ def takes_telnet(host):
     return False
 
 
+ANOTHER = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIOMqqnkVzrm0SdG6UOoqKLsabgH5C9okWi0dh2l9GKJl"
+# Device, arguments, variables, whether a login is proven (None: the task fails), words of the message.
+ASKED = [
+    ("con-15-2", {}, {}, True, "user 'ops' logs in by SSH version 2.0 with privilege level 15"),
+    ("con-16-8", {"host_keys": [ANOTHER], "required": False}, {}, False, "which it was expected to have"),
+    ("con-17-9", {"required": False}, {"ansible_password": "not-this-one"}, False, "does not let user 'ops' in"),
+    ("con-17-15", {}, {"ansible_ios_transport": "console"}, None, "ansible_ios_transport is 'console'"),
+    ("con-26-1", {"host_keys": ["ssh-rsa AAAAnonsense"]}, {}, None, "host_keys[0]"),
+    ("tel-12-4", {"host_keys": []}, {}, None, "no key that SSH uses"),
+    ("tel-16-8", {"privilege": 16}, {}, None, "write 0 to 15"),
+    # known_hosts has another key for it, and the inventory would take every key.
+    ("other", {"required": False}, {"ansible_host_key_checking": False, "ansible_host_key_auto_add": True}, False,
+     "has changed"),
+]  # fmt: skip
+
+
+def ask(at):
+    name, arguments, variables, *_rest = ASKED[at]
+    task = {"name": f"Ask {at}", "secureshell.ios.ios_ssh_login": arguments, "vars": variables}
+    return {**task, "when": f"inventory_hostname == '{name}'"}
+
+
 @pytest.fixture(scope="module")
 def life(module_mock_fleet, tmp_path_factory):
     """Check, bootstrap, again, and again in check mode."""
@@ -86,6 +108,11 @@ def life(module_mock_fleet, tmp_path_factory):
     found["first"] = run(BOOK, *inventories, options=("--diff", "--limit", ",".join([*GOOD, *TROUBLE])))
     found["telnet"] = {name: takes_telnet(fleet[name]) for name in (*GOOD, *TROUBLE)}
     found["second"] = run(BOOK, *inventories, options=good)
+    found["asked"] = run(
+        [{"name": "Test", "hosts": "mock_ios", "gather_facts": False, "tasks": [ask(at) for at in range(len(ASKED))]}],
+        *inventories,
+        options=("--limit", ",".join(name for name, *_rest in ASKED)),
+    )
     found["again"] = run(BOOK, *inventories, options=("--check", "--limit", "con-17-15,tel-12-4"))
     return found
 
@@ -145,7 +172,17 @@ def test_a_login_that_is_not_proven_leaves_telnet_and_says_so(life, name, words)
     assert life["first"].tasks["Give it an account"][name]["changed"]
 
 
+@pytest.mark.parametrize("at", range(len(ASKED)))
+def test_a_login_is_proven_or_it_is_told_why_not(life, at):
+    name, _arguments, _variables, proven, words = ASKED[at]
+    found = life["asked"].tasks[f"Ask {at}"][name]
+    assert words in found["msg"]
+    assert bool(found.get("failed")) == (proven is None)
+    assert found.get("proven") == proven
+    assert not found["changed"]
+
+
 def test_no_secret_is_shown(life):
-    for run_name in ("check", "first", "second", "again"):
+    for run_name in ("check", "first", "second", "again", "asked"):
         for secret in SECRETS.values():
             assert secret not in life[run_name].output, run_name
