@@ -396,3 +396,14 @@ def test_facts_are_small() -> None:
         "running-config": FULL, "ip-ssh": NEW, "keys": BOTH + pair("E", EC, kind="EC") + pair("third", OTHER),
     })  # fmt: skip
     assert len(json.dumps(found)) < 8000
+
+
+def test_keys_of_a_section_without_the_title_of_the_chain():
+    """`show running-config | section username`, in the form published by napalm."""
+    raw = (
+        f"username bob privilege 15 secret 5 $1$x$y\n  username bob\n   key-hash ssh-rsa {'0A' * 16} bob@example.net\n"
+    )
+    found = facts.of_text(raw)
+    key = {"comment": "bob@example.net", "type": "ssh-rsa", "hash": "0A" * 16}
+    assert found["public_keys"]["users"] == [{"name": "bob", "keys": [key]}]
+    assert [(user["name"], user["privilege"], user["hash_type"]) for user in found["users"]] == [("bob", 15, 5)]

@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from ansible_collections.secureshell.ios.plugins.plugin_utils._core import files
 from ansible_collections.secureshell.ios.plugins.plugin_utils._core.plan import WishError
@@ -44,6 +46,9 @@ OLD_SWITCH = "    2  -rwx        1654   Mar 01 1993 00:01:05  config.text\n\n774
         (XE, ["lost+found", "asr1000rp2.03.16.02b.S.155-3.S2b-ext.SPA.bin", "notes with blanks.txt"],
          [16384, 480544836, 130], (6646632448, 4938723328)),
         (ONE, ["image.bin"], [2072], (99, 7)),
+        # drec0: of a Catalyst 9200, as published by genieparser
+        ("Attributes        Size         Name\n- - - - - -\n-rwxrwxrwx   490586943   cat9k_lite.SPA.bin\n- - - - - -\n",
+         ["cat9k_lite.SPA.bin"], [490586943], (None, None)),
         (OLD_SWITCH, ["config.text"], [1654], (7741440, 433152)),
         ("%Error opening flash:/x (No such file or directory)", [], [], (None, None)),
         ("62720 bytes available (14336 bytes used)", [], [], (62720, 48384)),
@@ -65,6 +70,12 @@ SHA = (
     "def67296d50606d28d4f80b79826ff3898e0f7f07d01f59aefd658309632eb7f"
     "308b950d471b7c024a0c72097069d8cbb602365b7ddb32c4de99775806e86d62"
 )
+
+
+def test_blank_lines_cost_no_time():
+    started = time.process_time()
+    assert files.complaint("\n" * 100_000 + "%Error opening flash:a (Timeout)") == "%Error opening flash:a (Timeout)"
+    assert time.process_time() - started < 2
 
 
 @pytest.mark.parametrize(

@@ -417,7 +417,17 @@ def test_no_text_raises(raw: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "piece", ["0 2.0 ", "Connection Version ", "Connection 0 ", "0 2.0 IN 3DES hmac", " 1 vty 0 ", "Session "]
+    "piece",
+    [
+        "0 2.0 ",
+        "Connection Version ",
+        "Connection 0 ",
+        "0 2.0 IN 3DES hmac",
+        " 1 vty 0 ",
+        "Session ",
+        "\t" * 9,
+        " " * 9,
+    ],
 )
 def test_time_grows_with_the_text(piece: str) -> None:
     raw = HEADER + TITLE + piece * 4000

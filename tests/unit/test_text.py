@@ -628,6 +628,7 @@ HARD = {
     "certificates": "certificate 01\n" + "30820330 30820218 A0030201 02020101\n" * 300,
     "keys": "key-string\n" * 1000,
     "backspaces": ("a" * 60 + BS * 60 + "$" + "a" * 49) * 80,
+    "carriage returns": "\r" * 6000,
     "one long line": "x#" * 6000,
     "deeper and deeper": "\n".join(" " * (depth % 150) + "a" for depth in range(400)) + "\n",
     "almost a log line": "*Sep 13 09:18:39.349 " + "A-" * 5000,

@@ -88,7 +88,7 @@ class Listing:
 
 # `   11  -rw-        2072   Jul 5 2021 10:00:00 +00:00  name`; old trains number nothing, some print no date.
 _ENTRY = re.compile(
-    r"\s*(?:\d+\s+)?(?P<mode>[d-][r-][w-][x-])\s+(?P<size>\d+)\s+"
+    r"\s*(?:\d+\s+)?(?P<mode>[d-](?:[r-][w-][x-]){1,3})\s+(?P<size>\d+)\s+"
     r"(?:.*?(?:\d\d:\d\d(?::\d\d)?(?:\s+[+-]\d\d:\d\d)?|<no date>)\s+)?(?P<name>\S.*?)\s*"
 )
 _SPACE = re.compile(r"(?P<total>\d+) bytes (?:total|available) \((?P<free>\d+) bytes (?:free|used)\)")
@@ -164,7 +164,7 @@ def scp_hint(words: str) -> str:
 
 
 _NO_FILE = re.compile(r"%\s*Error opening .*\((?:No such file or directory|File not found|no such file)", re.IGNORECASE)
-_ERROR = re.compile(r"^\s*(%\s*Error .*)$", re.IGNORECASE | re.MULTILINE)
+_ERROR = re.compile(r"^[ \t]*(%[ \t]*Error .*)$", re.IGNORECASE | re.MULTILINE)
 
 
 def missing(raw: str) -> bool:

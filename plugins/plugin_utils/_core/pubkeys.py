@@ -50,6 +50,7 @@ Identity = tuple[str, str]  # (type, hash)
 
 _ENTRY = re.compile(r"(no )?(username|server) (\S+)")
 _KEY_HASH = re.compile(r"(no )?key-hash (\S+) +(\S+)(?: +(.*))?")
+_KEY = re.compile(r"key-(?:hash|string)\b")
 _STRICT = re.compile(rf"(no )?{STRICT}( accept-new)?")
 
 
@@ -67,6 +68,11 @@ class Chain:
     def read(self, lines: Iterable[text.Line], mode: tuple[str, ...] = ()) -> None:
         """Take in lines of a configuration with what stands below them."""
         for line in lines:
+            if not mode and _ENTRY.fullmatch(line.text) and any(_KEY.match(child.text) for child in line.children):
+                self.read(
+                    (line,), (CHAIN,)
+                )  # `show running-config | section username` leaves the title of the chain out
+                continue
             self.apply(mode, line.text, line.body)
             if line.text == CHAIN or mode:
                 self.read(line.children, (*mode, line.text))

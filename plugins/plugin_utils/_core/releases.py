@@ -11,8 +11,8 @@ from functools import total_ordering
 
 _NAME = re.compile(
     r"(?<![\w.(-])(?P<major>\d{1,2})\.(?P<minor>\d{1,2})"
-    r"(?:"  # 15.2(4)E7; 17.3.4a, 3.6.5E
-    r"\((?P<maintenance>\d+)(?P<letter>[a-z]*)\)(?P<branch>[A-Z]*)(?P<rebuild>\d*)(?P<suffix>[a-z]?)"
+    r"(?:"  # 15.2(4)E7, 15.4(0.10)S of an interim build; 17.3.4a, 3.6.5E
+    r"\((?P<maintenance>\d+)(?:\.\d+)*(?P<letter>[a-z]*)\)(?P<branch>[A-Z]*)(?P<rebuild>\d*)(?P<suffix>[a-z]?)"
     r"|\.(?P<xe>\d+)(?P<xe_suffix>(?:[a-z](?![a-z]))?)(?:\.?(?P<xe_branch>SE|SG|XO|[ES])(?![A-Za-z]))?"
     r")?",
 )

@@ -75,6 +75,7 @@ _PAIR_OF_ROWS = re.compile(
 )
 # Rows that are known without a title: of `show ssh | include ...`, or of a copy that begins below it.
 _BARE_ROW = re.compile(r"\s*\d{1,5}\s+(?:2\.0|1\.99|1\.5)\s+(?:(?:IN|OUT)\s+)?\S+\s.*session[ -]?start", re.IGNORECASE)
+_WIDE = re.compile(r"\s{3,}")  # means no more than two blanks, and would cost time
 _SIGNS = (_TITLE.search, _NONE.search, _CELLS.search, _BARE_ROW.match)
 
 
@@ -83,7 +84,7 @@ def ssh(raw: str) -> tuple[SshSession, ...] | None:
 
     A number that comes again in a text with several outputs is another session, unless all is the same.
     """
-    lines = [line.replace("\t", "  ") for line in without_logs(raw)]
+    lines = [_WIDE.sub("  ", line.replace("\t", "  ")).strip() for line in without_logs(raw)]
     if not any(sign(line) for line in lines for sign in _SIGNS):
         return None
     found: list[SshSession] = []
@@ -198,7 +199,7 @@ class UserLine:
 _USERS_TITLE = re.compile(r"^\s*Line\s+User(?:\s+Host\(s\)\s+(?P<idle>Idle\s+)Location)?\s*$", re.IGNORECASE)
 _INTERFACES_TITLE = re.compile(r"^\s*Interface\s+User\s+Mode\s+Idle", re.IGNORECASE)
 _LINE = re.compile(
-    r"^\s*(?P<current>\*)?\s*(?:(?P<tty>\d{1,5})\s+)?(?P<kind>con|aux|vty|tty|lpt)\s+(?P<number>[\d/]+)(?P<rest>\s.*|$)"
+    r"^(?:\s*(?P<current>\*))?\s*(?:(?P<tty>\d{1,5})\s+)?(?P<kind>con|aux|vty|tty|lpt)\s+(?P<number>[\d/]+)(?P<rest>\s.*|$)"
 )
 _IDLE = re.compile(r"\d{1,4}:\d\d(?::\d\d)?|(?:\d{1,4}[ywdhms]){1,4}|never|-", re.IGNORECASE)
 _NO_COLUMN = 10_000

@@ -137,7 +137,7 @@ class SshStatus:
 
 # Source: behaviour reference 4.1 and 4.2. Blanks are optional, since copied text loses and gains them.
 _STATE = re.compile(r"\s*SSH\s*(Enabled|Disabled)\s*[-\u2013\u2014]?\s*version\s*(\d+\.\d+)", re.IGNORECASE)
-_WHY = re.compile(r"\s*%?\s*(Please create .*keys.* to enable SSH.*)")
+_WHY = re.compile(r"\s*(?:%\s*)?(Please create .*keys.* to enable SSH.*)")
 _TIMEOUT = re.compile(r"Authentication\s*timeout\s*:?\s*(\d{1,10})\s*secs?", re.IGNORECASE)
 _RETRIES = re.compile(r"Authentication\s*retries\s*:?\s*(\d{1,10})", re.IGNORECASE)
 _DH = re.compile(r"Minimum\s*expected\s*Diffie[\s-]*Hellman\s*key\s*size\s*:\s*(\d{1,10})", re.IGNORECASE)
@@ -282,7 +282,7 @@ class KeyPair:
 
 
 # Source: behaviour reference 3.6.
-_GENERATED = re.compile(r"\s*%?\s*Key pair was generated at:\s*(.*\S)", re.IGNORECASE)
+_GENERATED = re.compile(r"\s*(?:%\s*)?Key pair was generated at:\s*(.*\S)", re.IGNORECASE)
 _NAME = re.compile(r"\s*Key name:\s*(\S+)", re.IGNORECASE)
 _TYPE = re.compile(r"\s*Key type:\s*(RSA|EC)\b[^\d\n]*(\d{1,10})?", re.IGNORECASE)
 _STORAGE = re.compile(r"\s*(?:Storage|On Cryptographic) Device:\s*(.*\S)", re.IGNORECASE)

@@ -44,7 +44,7 @@ class Config:
 
 _CONTROLS = "\x07\x08\r\x1b\x7f"
 _CONTROL = re.compile(f"[{_CONTROLS}]")
-_LINE_END = re.compile(r"\r+\n")
+_LINE_END = re.compile(r"(?<!\r)\r+\n")
 _MOVE = re.compile(
     r"\x08+|\r+|[\x07\x7f]+"
     r"|\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[()][0-9A-B]|[ -~])?"
