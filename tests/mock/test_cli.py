@@ -531,6 +531,7 @@ def test_weak_types_bring_a_warning() -> None:
         )
         assert terminal.configure("username c password 7 02050D480809") == f"{head}7 password. However, type 7 {soon}"
         assert terminal.configure("username d secret x") == ""
+        assert terminal.configure("username a privilege 15", "username a") == ""
     with Terminal(device("16.8")) as terminal:
         assert terminal.configure("username a password 0 x") == ""
 

@@ -72,6 +72,8 @@ TARGETS = [
     ("scp -d -t flash:d", "d/new.txt"),
     ("scp -t flash://d//", "d/new.txt"),
     ("scp -t plain", "plain"),
+    ("scp -t .", "new.txt"),
+    ("scp -t ./a", "a"),
 ]
 
 

@@ -333,8 +333,8 @@ class Storage:
 
 
 def _plain(path: str) -> str:
-    """A path without slashes that say nothing."""
-    return "/".join(part for part in path.split("/") if part)
+    """A path without slashes and dots that say nothing: OpenSSH asks for `.` where its user names no place."""
+    return "/".join(part for part in path.split("/") if part not in ("", "."))
 
 
 def text_of(content: Content) -> str:

@@ -65,8 +65,8 @@ def username(call: Call) -> object:
         config.remove(slot)
         return None
     known = config.users().get(name, {})
-    user = dict(known)
-    for option, value in _user_options(call):
+    user, options = dict(known), _user_options(call)
+    for option, value in options:
         other = {"secret": "password", "password": "secret"}.get(option, "")
         if other in user and call.shell:
             raise Refused(BOTH)
@@ -75,7 +75,7 @@ def username(call: Call) -> object:
     config.set(slot, config.user_line(name, user))
     if not known and call.shell and call.device.profile.aaa["logs_users"]:  # recorded when created, not at boot
         call.device.log("AAA-6-USERNAME_CONFIGURATION", f"user with username: {name} configured")
-    return _warning(call, user)
+    return _warning(call, dict(options))
 
 
 def _warning(call: Call, user: dict[str, str]) -> str | None:
