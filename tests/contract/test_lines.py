@@ -13,9 +13,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from ansible_collections.secureshell.ios.plugins.plugin_utils._device import login
+from ansible_collections.secureshell.ios.plugins.plugin_utils._device import session as session_module
 from ansible_collections.secureshell.ios.plugins.plugin_utils._device.errors import (
     AuthenticationFailed,
     ConnectFailed,
+    NoAnswer,
     ShellFailed,
 )
 from ansible_collections.secureshell.ios.plugins.plugin_utils._device.session import Session
@@ -260,6 +262,16 @@ def test_a_peer_that_leads_to_no_prompt_costs_its_time_out(peer, home, monkeypat
     assert time.monotonic() - start < 8
     assert "mock-ops" not in str(caught.value)
     assert len(str(caught.value)) < 600
+
+
+def test_a_console_that_falls_silent_is_not_waited_for_again(peer: Any, home: Any, monkeypatch: Any) -> None:
+    monkeypatch.setattr(session_module, "GOODBYE", 0.3)
+    session = Session.open(plain(home, "console", peer(*words("console", FIRST)).port, command_timeout=3.0))
+    with pytest.raises(NoAnswer):
+        session.command("show clock")
+    start = time.monotonic()
+    session.close()
+    assert time.monotonic() - start < 2.5
 
 
 @pytest.mark.parametrize("way", ["console", "telnet"])

@@ -13,7 +13,7 @@ from __future__ import annotations
 import contextlib
 import re
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from .._core import modes, refusals
@@ -45,6 +45,8 @@ QUIET = 0.25
 """Seconds of silence after which the end of the output is looked at even if it does not look like an end."""
 DOUBT = 2.0
 """Seconds of silence after which an end is believed that lacks something: no echo, or a question nobody expects."""
+GOODBYE = 3.0
+"""Seconds that a console may be silent while it is logged out: it may be silent for good."""
 ENDLESS = 20
 """A reply that keeps coming may take this many times as long as a silent device may be silent."""
 BLOCK_LINES, BLOCK_BYTES = 16, 512
@@ -226,6 +228,7 @@ class Session:
     def close(self) -> None:
         """End the session. Safe to call twice. Nobody stays logged in on a console."""
         if self._target.way == "console" and self.mode and not self._closed:
+            self._target = replace(self._target, command_timeout=min(GOODBYE, self._target.command_timeout))
             with contextlib.suppress(DeviceError):
                 self.leave()
                 self._write(b"exit" + ENTER)
