@@ -473,5 +473,10 @@ def test_known_servers() -> None:
             show.KnownServer("10.1.1.1", "ssh-rsa", one, learned=False),
             show.KnownServer("10.1.1.2", "ssh-rsa", two, learned=True),
         )
+    broken = (
+        f"Learned TOFU Entries:\n10.19.159.61 ssh-rsa {one[:59]}\n{one[59:]}\n"
+        f"10.1.1.2\u00a0ssh-rsa\n{two}\n10.1.1.3 ssh-rsa {one[:40]}"
+    )
+    assert [entry.digest for entry in show.known_servers(broken) or ()] == [one, two, None]
     assert show.known_servers("Configured Entries:\n\nLearned TOFU Entries:\n") == ()
     assert show.known_servers("% Invalid input detected at '^' marker.") is None

@@ -5,7 +5,9 @@
 
 from __future__ import annotations
 
+import textwrap
 import time
+from typing import TYPE_CHECKING
 
 import pytest
 from ansible_collections.secureshell.ios.plugins.plugin_utils._core import keys, show
@@ -13,6 +15,9 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 DER = serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo
 RSA = {bits: rsa.generate_private_key(65537, bits).public_key().public_bytes(*DER) for bits in (1024, 2048, 3072)}
@@ -122,6 +127,23 @@ def test_show_version(raw: str, expected: tuple[str | None, ...], line_end: str)
         seen.hostname,
         seen.config_register,
     ) == expected
+
+
+def broken_at_blanks(line: str) -> str:
+    return "\n".join(textwrap.wrap(line, 80, break_on_hyphens=False)) or line
+
+
+def broken_anywhere(line: str) -> str:
+    return "\n".join(line[start : start + 80] for start in range(0, len(line), 80))
+
+
+@pytest.mark.parametrize(("raw", "expected"), VERSIONS)
+@pytest.mark.parametrize("broken", [broken_at_blanks, broken_anywhere])
+def test_show_version_on_a_terminal_of_80_columns(
+    raw: str, expected: tuple[str | None, ...], broken: Callable[[str], str]
+) -> None:
+    seen = show.version("\n".join(broken(line) for line in raw.split("\n")).replace(" ", "\u00a0"))
+    assert (seen.train, seen.release.text, seen.family, seen.platform, seen.image) == expected[:5]
 
 
 @pytest.mark.parametrize(
@@ -286,6 +308,11 @@ def test_show_ip_ssh(raw: str, expected: dict[str, object]) -> None:
 )
 def test_show_ip_ssh_among_other_text(raw: str, expected: dict[str, object], around: str) -> None:
     assert show.ip_ssh(around.format(raw)) == show.SshStatus(**expected)
+
+
+@pytest.mark.parametrize(("raw", "expected"), STATUSES)
+def test_a_message_with_a_blank_line_behind_every_line(raw: str, expected: dict[str, object]) -> None:
+    assert show.ip_ssh(raw.replace("\n", "\n\n")).keys == expected.get("keys")
 
 
 def test_log_lines_inside_a_key() -> None:

@@ -44,13 +44,14 @@ _RELEASE_ROWS = (
 )
 _PLATFORM_ROWS = (
     re.compile(
-        r"^cisco +(?P<platform>\S+(?: \d\S*)?) +\([^()]*\).{0,60} with .{0,60}bytes of (?:physical )?memory",
+        r"^cisco +(?P<platform>\S+(?: \d\S*)?) +\([^()]*\).{0,60} with (?:about )?\d+K",
         re.IGNORECASE,
     ),
     re.compile(r"^(?P<platform>Linux Unix) +\(.*\) +processor"),  # IOS on Linux
     re.compile(r"^Model Number *: *(?P<platform>\S+)", re.IGNORECASE),
 )
 _XE = re.compile(r"IOS[ -]XE", re.IGNORECASE)
+_COLUMNS, _ROOM = 80, 50  # a line of 50 has room for every word that this looks for
 _HOSTNAME = re.compile(r"^(\S+) uptime is ")
 _IMAGE_FILE = re.compile(r"^System image file is \"?([^\"\s]+)", re.IGNORECASE)
 _REGISTER = re.compile(r"^Configuration register is (0x[0-9A-Fa-f]+)")
@@ -61,7 +62,7 @@ def version(raw: str) -> Version:
 
     Raises ValueError when the text names no release.
     """
-    lines = [line.strip() for line in without_logs(raw)]
+    lines = _unwrapped([line.strip() for line in without_logs(raw)])
     found = _first(_RELEASE_ROWS, lines, "release")
     if found is None:
         raise ValueError(
@@ -83,6 +84,14 @@ def version(raw: str) -> Version:
         hostname=hostname[1] if hostname else None,
         config_register=register[1] if register else None,
     )
+
+
+def _unwrapped(lines: list[str]) -> list[str]:
+    """Put what follows behind a line that a terminal of 80 columns may have broken: at a blank, or within a word."""
+    return [
+        f"{line}{'' if len(line) == _COLUMNS else ' '}{below}" if _ROOM < len(line) <= _COLUMNS else line
+        for line, below in zip(lines, [*lines[1:], ""], strict=True)
+    ]
 
 
 def _first(rows: tuple[re.Pattern[str], ...], lines: list[str], release: str | None = None) -> re.Match[str] | None:
@@ -232,7 +241,7 @@ def _host_keys(lines: list[str]) -> tuple[HostKey, ...] | None:
     starts = [(index, found) for index, line in enumerate(lines) if (found := _SECSH.match(line))]
     ends = [index for index, _unused in starts[1:]] + [len(lines)]
     for (start, found), end in zip(starts, ends, strict=False):
-        block = lines[start + 1 : end]
+        block = [line for line in lines[start + 1 : end] if line.strip()]
         name = found[2] or (block[0].strip() if block and _PAIR_NAME.match(block[0]) else "")
         if name == "NONE":
             continue
@@ -390,27 +399,33 @@ def snmp_hosts(raw: str) -> tuple[NotificationHost, ...]:
 class KnownServer:
     """A server that the ssh client of the device knows: `learned` at the first connection, or configured.
 
-    `digest` is the SHA-256 of the key in hexadecimal digits.
+    `digest` is the SHA-256 of the key in hexadecimal digits, None when it is cut.
     """
 
     address: str
     type: str
-    digest: str
+    digest: str | None
     learned: bool
 
 
 # Source: behaviour reference 4.4.
 _ENTRIES = re.compile(r"\s*(Configured|Learned)\b.*\b(?:Entries|public keys)\s*:", re.IGNORECASE)
-_ENTRY = re.compile(r"\s*(\S+)\s+((?:ssh|ecdsa|sk)-[\w@.-]+)\s+([0-9A-Fa-f]{32,128})\s*$")
+_ENTRY = re.compile(r"\s*(\S+)\s+((?:ssh|ecdsa|sk)-[\w@.-]+)(?:\s+([0-9A-Fa-f]{1,128}))?\s*$")
+_DIGITS = re.compile(r"\s*[0-9A-Fa-f]+\s*$")
+_WHOLE = {32, 64}  # digits of MD5 and SHA-256
 
 
 def known_servers(raw: str) -> tuple[KnownServer, ...] | None:
     """Read `show ip ssh pubkey server all`. None when the text is not of that command."""
     servers: list[KnownServer] = []
     learned: bool | None = None
-    for line in without_logs(raw):
+    lines = without_logs(raw)
+    for line, below in zip(lines, [*lines[1:], ""], strict=True):
         if (title := _ENTRIES.match(line)) is not None:
             learned = title[1].lower() == "learned"
         elif learned is not None and (entry := _ENTRY.match(line)) is not None:
-            servers.append(KnownServer(entry[1], entry[2], entry[3].lower(), learned))
+            digest = entry[3] or ""
+            if _DIGITS.match(below) and len(digest + below.strip()) in _WHOLE:  # a terminal of 80 columns breaks it
+                digest += below.strip()
+            servers.append(KnownServer(entry[1], entry[2], digest.lower() if len(digest) in _WHOLE else None, learned))
     return None if learned is None else tuple(servers)

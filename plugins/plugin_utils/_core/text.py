@@ -133,8 +133,8 @@ def is_log(line: str) -> bool:
 
 
 def without_logs(raw: str) -> list[str]:
-    """Give the lines of cleaned text without the messages that IOS mixed in."""
-    return [line for line in clean(raw).split("\n") if not is_log(line)]
+    """Give the lines of cleaned text without the messages that IOS mixed in; blanks of web pages are blanks."""
+    return [line for line in clean(raw).replace("\u00a0", " ").split("\n") if not is_log(line)]
 
 
 _NOISE = re.compile(
