@@ -25,6 +25,17 @@ TELNETS = {f"tel-{profile}".replace(".", "-"): profile for profile in ("12.4", "
 OTHERS = {"kept": "15.2", "dark": "17.9", "between": "17.9", "other": "17.15"}
 # Somebody has been there: its console asks for the user and takes no line password.
 KEPT = f"username ops privilege 15 secret {SECRETS['password']}\nline con 0\n login local\n"
+# What a site wants of its routers anyway: it comes with the role's visit over SSH.
+SITE = {
+    "sshv2_users": [{"name": "second", "privilege": 15, "configured_password": "Second-1"}],
+    "sshv2_aaa": {
+        "new_model": True,
+        "authentication_login": [{"name": "default", "methods": ["local"]}],
+        "authorization_exec": [{"name": "default", "methods": ["local"]}],
+    },
+    "sshv2_scp_server": True,
+    "sshv2_login_protection": {"delay": 2},
+}
 GOOD = [*CONSOLES, *TELNETS, "kept"]
 TROUBLE = ["dark", "between"]
 PROOF = "Log in by SSH, with the host key that was read"
@@ -44,6 +55,7 @@ def operator(fleet, home):
             hosts[name]["sshv2_host_key_modulus"] = 2048  # a quarter of the work
         if name in TELNETS or name in TROUBLE:
             hosts[name] |= {"bootstrap_transport": "telnet", "bootstrap_password": SECRETS["line"]}
+    hosts["con-17-9"] |= SITE
     with socket.socket() as closed:
         closed.bind(("127.0.0.1", 0))
         hosts["dark"]["ansible_port"] = closed.getsockname()[1]
@@ -149,6 +161,11 @@ def test_openssh_knows_the_devices_by_the_keys_that_were_read(life):
             check=False, capture_output=True, text=True, stdin=subprocess.DEVNULL, timeout=60,
         )  # fmt: skip
         assert "Permission denied" in done.stderr, done.stderr
+
+
+def test_what_a_site_wants_anyway_comes_over_ssh(life):
+    commands = life["first"].tasks["secureshell.ios.sshv2 : Bring SSH to the wanted state"]["con-17-9"]["commands"]
+    assert {"aaa new-model", "ip scp server enable", "login delay 2"} <= set(commands)
 
 
 def test_a_second_run_changes_nothing(life):
