@@ -97,7 +97,7 @@ RESOURCES = """
       - {name: ann, configured_password: secret-1, privilege: 15}
       - {name: ben, configured_password: secret-2, privilege: 5}
   tasks:
-    - cisco.ios.ios_facts: {gather_subset: [hardware, interfaces]}
+    - cisco.ios.ios_facts: {gather_subset: [hardware, interfaces], gather_network_resources: [hostname, lacp]}
     - cisco.ios.ios_user: {aggregate: "{{ users }}", update_password: on_create}
       register: users_first
     - cisco.ios.ios_user: {aggregate: "{{ users }}", update_password: on_create}

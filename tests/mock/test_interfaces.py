@@ -89,6 +89,9 @@ def test_neighbours_and_load(profile):
         terminal.configure("lldp run", "no cdp run")
         assert "Status: ACTIVE" in terminal.reply("show lldp")
         assert "Total entries displayed: 0" in terminal.reply("show lldp neighbors")
+        terminal.configure("interface GigabitEthernet7")
+        assert "\nGigabitEthernet7:\n    Tx: enabled\n    Rx: enabled\n" in terminal.reply("show lldp interface")
+        assert re.fullmatch(r"32768, 5254(\.[0-9a-f]{4}){2}\n", terminal.reply("show lacp sys-id"))
         assert terminal.reply("show cdp neighbors") == "% CDP is not enabled\n"
         terminal.configure("cdp run")
         assert "Sending CDP packets every 60 seconds" in terminal.reply("show cdp")

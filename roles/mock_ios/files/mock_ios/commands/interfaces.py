@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from ..config import Entry
     from ..device import Device
 
+LLDP_STATES = "    Tx: enabled\n    Rx: enabled\n    Tx state: IDLE\n    Rx state: WAIT FOR FRAME\n"
 NO_LLDP = "% LLDP is not enabled"
 NO_CDP = "% CDP is not enabled"
 CDP = (
@@ -75,7 +76,6 @@ def _interface(device: Device, entry: Entry) -> Interface:
     lines = [line.strip() for line in (entry.children or {}).values()]
     found = [(words[2:], "secondary" in words) for line in lines if (words := line.split())[:2] == ["ip", "address"]]
     addresses = [(_prefixed(words), secondary) for words, secondary in found if len(words) > 1]
-    seed = hashlib.sha256(f"{device.serial} {name}".encode()).hexdigest()
     value = {line.split()[0]: line.partition(" ")[2] for line in lines if line}
     virtual = name.startswith(("Loopback", "Null", "Tunnel"))
     return Interface(
@@ -85,8 +85,14 @@ def _interface(device: Device, entry: Entry) -> Interface:
         description=value.get("description", ""),
         shutdown="shutdown" in lines,
         mtu=int(value.get("mtu", "1514" if name.startswith("Loopback") else "1500")),
-        mac="" if virtual else f"5254.{seed[:4]}.{seed[4:8]}",
+        mac="" if virtual else _hardware_address(device, name),
     )
+
+
+def _hardware_address(device: Device, name: str) -> str:
+    """Invented, and always the same."""
+    seed = hashlib.sha256(f"{device.serial} {name}".encode()).hexdigest()
+    return f"5254.{seed[:4]}.{seed[4:8]}"
 
 
 def _prefixed(words: Sequence[str]) -> str:
@@ -230,6 +236,19 @@ def show_lldp(call: Call) -> str:
     return "\nTotal entries displayed: 0"
 
 
+def show_lldp_interfaces(call: Call) -> str:
+    """Every interface that has a hardware address sends and receives."""
+    if not call.device.config.has("lldp run"):
+        return NO_LLDP
+    names = [interface.name for interface in _interfaces(call) if interface.mac]
+    return "".join(f"\n{name}:\n{LLDP_STATES}" for name in names)
+
+
+def show_lacp(call: Call) -> str:
+    """Priority and address of the device; the priority is the default, which nothing changes here."""
+    return f"32768, {_hardware_address(call.device, '')}"
+
+
 def show_cdp(call: Call) -> str:
     """CDP is on unless it was switched off; that IOS XE has it on by default depends on the platform."""
     if not call.device.enabled("cdp run"):
@@ -299,6 +318,8 @@ ROWS = (
     Row("show arp", show_arp, user=True, source="7.13"),
     Row("show ip arp", show_arp, user=True, source="7.13"),
     Row("show lldp [neighbors [detail]]", show_lldp, user=True, source="7.13"),
+    Row("show lldp interface", show_lldp_interfaces, user=True, source="7.13"),
+    Row("show lacp sys-id", show_lacp, user=True, source="7.13"),
     Row("show cdp [neighbors [detail]]", show_cdp, user=True, source="7.13"),
     Row(
         "ping [vrf VRF] [ip] HOST [repeat COUNT<1-2147483647>|size BYTES<36-18024>|source SOURCE|"
