@@ -147,7 +147,17 @@ def test_show_version_on_a_terminal_of_80_columns(
 
 
 @pytest.mark.parametrize(
-    "raw", ["", "RT01#", "% Invalid input detected at '^' marker.", "Version unknown", "version 2"]
+    "raw",
+    [
+        "",
+        "RT01#",
+        "% Invalid input detected at '^' marker.",
+        "Version unknown",
+        "version 2",
+        "Cisco IOS XR Software, Version 6.1.2[Default]\nCopyright (c) 2017 by Cisco Systems, Inc.",
+        "Cisco Nexus Operating System (NX-OS) Software\n  system:    version 7.0(3)I7(6)",
+        "BOOTLDR: C2960 Boot Loader (C2960-HBOOT-M) Version 12.2(53r)SEY3, RELEASE SOFTWARE (fc1)\nsw1 uptime is 1 day",
+    ],
 )
 def test_show_version_without_a_release(raw: str) -> None:
     with pytest.raises(ValueError, match="names no release of IOS"):

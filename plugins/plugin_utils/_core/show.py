@@ -39,7 +39,7 @@ class Version:
 _RELEASE_ROWS = (
     re.compile(r"\((?P<image>[\w+./-]+)\),? +(?:Experimental +)?Version +(?P<release>[^\s,]+)", re.IGNORECASE),
     re.compile(r"IOS[ -]XE +Software.{0,200}?Version +(?P<release>[^\s,]+(?: +\d+\.\d+\S*)?)", re.IGNORECASE),
-    re.compile(r"Cisco IOS.{0,200}?Version +(?P<release>[^\s,]+(?: +\d+\.\d+\S*)?)", re.IGNORECASE),
+    re.compile(r"Cisco IOS(?![ -]XR).{0,200}?Version +(?P<release>[^\s,]+(?: +\d+\.\d+\S*)?)", re.IGNORECASE),
     re.compile(r"^version +(?P<release>\d+\.\d+)$"),
 )
 _PLATFORM_ROWS = (
@@ -52,6 +52,7 @@ _PLATFORM_ROWS = (
 )
 _XE = re.compile(r"IOS[ -]XE", re.IGNORECASE)
 _COLUMNS, _ROOM = 80, 50  # a line of 50 has room for every word that this looks for
+_BOOT_LOADER = re.compile(r"(?:ROM|BOOTLDR): ", re.IGNORECASE)  # has a release of its own
 _HOSTNAME = re.compile(r"^(\S+) uptime is ")
 _IMAGE_FILE = re.compile(r"^System image file is \"?([^\"\s]+)", re.IGNORECASE)
 _REGISTER = re.compile(r"^Configuration register is (0x[0-9A-Fa-f]+)")
@@ -63,7 +64,7 @@ def version(raw: str) -> Version:
     Raises ValueError when the text names no release.
     """
     lines = _unwrapped([line.strip() for line in without_logs(raw)])
-    found = _first(_RELEASE_ROWS, lines, "release")
+    found = _first(_RELEASE_ROWS, [line for line in lines if not _BOOT_LOADER.match(line)], "release")
     if found is None:
         raise ValueError(
             "the reply to show version names no release of IOS; check that the device is a Cisco IOS device"
