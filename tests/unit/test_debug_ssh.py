@@ -559,6 +559,14 @@ def test_errors_of_the_log(error):
     assert session["peer_address"] == ("10.0.0.9" if error is UNEXPECTED else None)
 
 
+@pytest.mark.parametrize("margin", ["", "    "])  # a document may stand away from the margin
+def test_a_terminal_breaks_within_a_word_or_in_front_of_a_blank(margin):
+    lines = ["R1#", f"*Jul  9 11:25:38.179: {NO_MATCH[:-1]}aes25", "6-cbc", "R1#"]
+    assert read("\n".join(margin + line for line in lines))["errors"] == [f"{NO_MATCH[:-1]}aes256-cbc"]
+    lines = ["00:04:22: SSH2 0: input: total packet length of", " 280 bytes"]
+    assert only("\n".join(margin + line for line in lines))["packets"]["received_bytes"] == 280
+
+
 def test_messages_of_other_parts_are_no_sessions():
     found = read(
         "*Sep 13 09:17:30.000: %SYS-5-CONFIG_I: Configured from console by console\n"

@@ -207,6 +207,7 @@ def _messages(text: str) -> Iterator[_Message]:
     """Cut a text into messages; what a terminal wrapped is put together again."""
     lines = text.split("\n")
     width = max(map(len, lines), default=0)
+    margin = min((_indentation(line) for line in lines if line.strip()), default=0)
     last: _Message | None = None
     before = ""
     for line in lines:
@@ -215,7 +216,7 @@ def _messages(text: str) -> Iterator[_Message]:
         if not bare:  # without a time stamp a message only begins a line, or follows one that has none either
             heads = [head for head in heads if head["stamp"] is not None]
         lead = line[: heads[0].start()].strip() if heads else ""
-        glue = "" if len(before) >= width and not line.startswith(" ") else " "
+        glue = "" if len(before) >= width and _indentation(line) <= margin else " "
         if lead and last is not None and not _LEAD.fullmatch(lead) and _goes_on(before, lead, width):
             last.text = f"{last.text}{glue}{lead[:_LONGEST]}".lstrip()
         if heads:
@@ -233,6 +234,10 @@ def _messages(text: str) -> Iterator[_Message]:
         before = line.rstrip()
     if last is not None:
         yield last
+
+
+def _indentation(line: str) -> int:
+    return len(line) - len(line.lstrip())
 
 
 def _goes_on(before: str, line: str, width: int) -> bool:
