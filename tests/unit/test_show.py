@@ -156,7 +156,7 @@ def test_show_version_on_a_terminal_of_80_columns(
         "version 2",
         "Cisco IOS XR Software, Version 6.1.2[Default]\nCopyright (c) 2017 by Cisco Systems, Inc.",
         "Cisco Nexus Operating System (NX-OS) Software\n  system:    version 7.0(3)I7(6)",
-        "BOOTLDR: C2960 Boot Loader (C2960-HBOOT-M) Version 12.2(53r)SEY3, RELEASE SOFTWARE (fc1)\nsw1 uptime is 1 day",
+        "Compiled Thu 19-Jan-17 00:00 by prod_rel_team, long enough\nBOOTLDR: (C2960-HBOOT-M) Version 12.2(53r)SEY3, R",
     ],
 )
 def test_show_version_without_a_release(raw: str) -> None:

@@ -63,8 +63,9 @@ def version(raw: str) -> Version:
 
     Raises ValueError when the text names no release.
     """
-    lines = _unwrapped([line.strip() for line in without_logs(raw)])
-    found = _first(_RELEASE_ROWS, [line for line in lines if not _BOOT_LOADER.match(line)], "release")
+    printed = [line.strip() for line in without_logs(raw)]
+    lines = _unwrapped(printed)
+    found = _first(_RELEASE_ROWS, _unwrapped([line for line in printed if not _BOOT_LOADER.match(line)]), "release")
     if found is None:
         raise ValueError(
             "the reply to show version names no release of IOS; check that the device is a Cisco IOS device"
