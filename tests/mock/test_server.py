@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import dataclasses
+import gc
 import socket
 import time
 import warnings
@@ -733,6 +734,25 @@ def test_slow_key_generation_does_not_stop_the_others():
             assert time.monotonic() - started < 1
             await terminal.until("[OK]")
             assert time.monotonic() - started >= 1
+
+    asyncio.run(scenario())
+
+
+def test_a_terminal_that_closes_while_the_device_answers_leaves_no_error():
+    async def scenario():
+        reported = []
+        asyncio.get_running_loop().set_exception_handler(lambda _loop, context: reported.append(context))
+        async with served() as one:
+            for lines in range(1, 40):
+                connection = await connect(one)
+                terminal = await Terminal.open(connection)
+                terminal.process.stdin.write("show clock\r" * lines)
+                for _unused in range(lines):
+                    await asyncio.sleep(0)
+                terminal.process.channel.close()
+                await connection.wait_closed()
+        gc.collect()
+        assert reported == []
 
     asyncio.run(scenario())
 

@@ -523,7 +523,7 @@ class Outgoing:
         return False
 
     def _write(self, text: str) -> None:
-        if text and self._channel and not self.over.done():
+        if text and self._channel and not self._channel.is_closing() and not self.over.done():
             self._channel.write(text.encode("latin-1"))
 
     def close(self) -> None:

@@ -417,7 +417,7 @@ class IosSession(asyncssh.SSHServerSession[bytes]):
         self._input.put_nowait(b"")
 
     def _write(self, data: bytes) -> None:
-        if self._channel:
+        if self._channel and not self._channel.is_closing():
             self._channel.write(data)
 
     async def _run(self) -> None:
