@@ -211,14 +211,24 @@ def test_an_unsaved_key_pair_is_warned_about(refused):
     assert any("host_keys[NEW]" in warning and "reload" in warning for warning in warnings)
 
 
-def test_the_module_without_its_action_says_so():
-    arguments = {"ANSIBLE_MODULE_ARGS": {"config": {}, "_ansible_remote_tmp": "/tmp"}}
+ARGUMENTS = {
+    "ios_scp_copy": {"src": "a", "dest": "b"},
+    "ios_ssh_session": {"host": "r1"},
+    **{key: {"config": {}} for key in ("ios_scp_server", "ios_ssh_pubkey", "ios_ssh_server")},
+}
+
+
+@pytest.mark.parametrize("name", sorted(path.stem for path in (ROOT / "plugins" / "modules").glob("*.py")))
+def test_a_module_without_its_action_says_so(name):
+    given = ARGUMENTS.get(name, {})
+    module = f"ansible_collections.secureshell.ios.plugins.modules.{name}"
     done = subprocess.run(
-        [sys.executable, str(ROOT / "plugins" / "modules" / "ios_ssh_server.py")],
+        [sys.executable, "-c", f"import conftest, runpy; runpy.run_module({module!r}, run_name='__main__')"],
         check=False,
         capture_output=True,
         text=True,
-        input=json.dumps(arguments),
+        input=json.dumps({"ANSIBLE_MODULE_ARGS": {**given, "_ansible_remote_tmp": "/tmp"}}),
         timeout=60,
+        cwd=ROOT / "tests",
     )
-    assert "call it as secureshell.ios.ios_ssh_server" in done.stdout + done.stderr
+    assert f"call it as secureshell.ios.{name}" in done.stdout + done.stderr
