@@ -73,6 +73,7 @@ options:
       - name: ansible_libssh_pass
       - name: ansible_libssh_password
   new_password:
+    version_added: "0.2.0"
     description:
       - New password for a user whose password has expired. It is given to a device that asks for one while the user
         logs in. Without it such a device is an error, and the password stays as it is.
@@ -81,6 +82,7 @@ options:
     vars:
       - name: ansible_ios_new_password
   line_password:
+    version_added: "0.2.0"
     description:
       - Password of a Telnet or console line that asks for a password without asking for a user, as new devices do.
         Without it O(password) is given.
@@ -88,6 +90,7 @@ options:
     vars:
       - name: ansible_ios_line_password
   login_answers:
+    version_added: "0.2.0"
     description:
       - Answers to questions of keyboard-interactive authentication other than the one for the password, such as
         one-time codes. A list of dictionaries with C(prompt), a regular expression that is searched in the question
@@ -354,6 +357,7 @@ options:
     vars:
       - name: ansible_ios_transport_plugin
   transport:
+    version_added: "0.2.0"
     description:
       - The way to the device. V(telnet) and V(console) are for devices that do not speak SSH yet.
       - V(console) is a console line behind a TCP port of a console server, as bytes and nothing else. For a console
@@ -364,17 +368,20 @@ options:
     vars:
       - name: ansible_ios_transport
   telnet_port:
+    version_added: "0.2.0"
     description: TCP port of the Telnet server.
     type: int
     default: 23
     vars:
       - name: ansible_ios_telnet_port
   console_host:
+    version_added: "0.2.0"
     description: Address of the console server. Without it O(host) is taken.
     type: str
     vars:
       - name: ansible_ios_console_host
   console_port:
+    version_added: "0.2.0"
     description: TCP port of the console line on the console server. Needed for O(transport=console).
     type: int
     vars:

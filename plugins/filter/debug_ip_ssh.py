@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 name: debug_ip_ssh
 short_description: Read the lines of SSH debugging
-version_added: "0.1.0"
+version_added: "0.2.0"
 author:
   - secureshell.ios contributors (!UNKNOWN)
 description:

@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 name: show_snmp_host
 short_description: Read the output of show snmp host
-version_added: "0.1.0"
+version_added: "0.2.0"
 author:
   - secureshell.ios contributors (!UNKNOWN)
 description:

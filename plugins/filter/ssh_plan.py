@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 name: ssh_plan
 short_description: Plan the commands from one SSH configuration to another
-version_added: "0.1.0"
+version_added: "0.2.0"
 author:
   - secureshell.ios contributors (!UNKNOWN)
 description:

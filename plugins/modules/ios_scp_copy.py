@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: ios_scp_copy
 short_description: Copy a file to or from a Cisco IOS or IOS XE device with SCP
-version_added: "0.1.0"
+version_added: "0.2.0"
 author:
   - secureshell.ios contributors (!UNKNOWN)
 description:

@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: ios_ssh_debug
 short_description: Watch the SSH sessions of a Cisco IOS or IOS XE device with debugging, for a bounded time
-version_added: "0.1.0"
+version_added: "0.2.0"
 author:
   - secureshell.ios contributors (!UNKNOWN)
 description:

@@ -291,6 +291,7 @@ options:
               - Not for O(state=rendered), where there is no device to ask.
             type: bool
           also_ssh:
+            version_added: "0.2.0"
             description:
               - Means that the line takes SSH beside what it takes already. V(ssh) is added to its protocols where it
                 is missing, and where the line asks for its own password or for nothing, with which SSH does not work,
@@ -438,6 +439,7 @@ options:
                 description: SNMP version of the notifications.
                 type: str
               port:
+                version_added: "0.2.0"
                 description: UDP port of the receiver, 162 when not given.
                 type: int
   state:

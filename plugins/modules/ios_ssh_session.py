@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: ios_ssh_session
 short_description: Open an SSH session from a Cisco IOS or IOS XE device to another machine
-version_added: "0.1.0"
+version_added: "0.2.0"
 author:
   - secureshell.ios contributors (!UNKNOWN)
 description:
