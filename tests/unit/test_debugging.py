@@ -11,9 +11,9 @@ from dataclasses import asdict
 import pytest
 import yaml
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
-from ansible_collections.secureshell.ios.plugins.action.ios_ssh_debug import _watch
-from ansible_collections.secureshell.ios.plugins.action.ios_ssh_session import _visit
 from ansible_collections.secureshell.ios.plugins.modules import ios_ssh_debug, ios_ssh_session
+from ansible_collections.secureshell.ios.plugins.plugin_utils._ansible.visiting import visit_of
+from ansible_collections.secureshell.ios.plugins.plugin_utils._ansible.watching import watch_of
 from ansible_collections.secureshell.ios.plugins.plugin_utils._core import debugging
 from ansible_collections.secureshell.ios.plugins.plugin_utils._core.plan import WishError
 from ansible_collections.secureshell.ios.plugins.plugin_utils._device.debugging import Watch
@@ -144,13 +144,13 @@ def test_how_the_buffer_is_put_back(running, command):
 )
 def test_what_is_no_watch_is_refused(watch):
     with pytest.raises(WishError, match="watch"):
-        _watch(watch)
+        watch_of(watch)
 
 
 def test_a_watch_survives_the_way_through_a_variable():
     for messages in (0, 7, None):
         watch = Watch(("a is on",), ["ssh"], {"ssh": ["b is on"]}, ["scp"], messages, "default logging buffered")
-        assert _watch(json.loads(json.dumps(asdict(watch)))) == watch
+        assert watch_of(json.loads(json.dumps(asdict(watch)))) == watch
 
 
 @pytest.mark.parametrize(
@@ -169,14 +169,14 @@ def test_a_watch_survives_the_way_through_a_variable():
 def test_visits_that_cannot_be(changes, option):
     arguments = ArgumentSpecValidator(ios_ssh_session.ARGUMENT_SPEC).validate({"host": "r1", **changes})
     with pytest.raises(WishError) as caught:
-        _visit(arguments.validated_parameters)
+        visit_of(arguments.validated_parameters)
     assert caught.value.option == option
 
 
 def test_how_often_a_password_is_typed():
     def most(**changes):
         arguments = ArgumentSpecValidator(ios_ssh_session.ARGUMENT_SPEC).validate({"host": "r1", **changes})
-        visit = _visit(arguments.validated_parameters)[0]
+        visit = visit_of(arguments.validated_parameters)[0]
         return visit.line, visit.dialogue.most
 
     assert most() == ("ssh -o numberofpasswordprompts 1 r1", 2)
