@@ -442,3 +442,13 @@ def test_from_the_factory_to_ssh(profile, way):
             caller.close()
 
     asyncio.run(run())
+
+
+def test_a_fleet_ends_also_when_somebody_types_at_that_moment():
+    async def run():
+        async with served() as one:
+            caller = await at_prompt(one)
+            one.console.typed(b"x")
+        caller.close()
+
+    asyncio.run(asyncio.wait_for(run(), 20))

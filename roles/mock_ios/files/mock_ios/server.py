@@ -49,6 +49,7 @@ if TYPE_CHECKING:
     from .telnet import TelnetServer
 
 COPY_WINDOW = 1 << 21  # bytes; what `ip ssh window-size` and `ip ssh bulk-mode` say does not slow a copy down
+STOPPING = 0.1  # seconds until tasks that have not ended are told again
 LINGER = 1.0  # seconds for a client to take the last output before the connection closes
 
 # Finite-field groups by their size in bits (RFC 2409, 3526): `ip ssh dh min size` rules the smaller ones out.
@@ -610,9 +611,11 @@ class DeviceServer:
             terminal.stop()
         for connection in list(self.connections):
             connection.abort()
-        for task in list(self._tasks):
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        # More than once: before Python 3.12 `wait_for` forgets a cancellation that comes with what it waits for.
+        while self._tasks:
+            for task in self._tasks:
+                task.cancel()
+            await asyncio.wait(self._tasks, timeout=STOPPING)
 
     def refresh(self) -> None:
         """Listen or refuse, as the device now wants it."""
