@@ -104,6 +104,7 @@ def test_fleets_that_cannot_be(data, message):
         ({"groups": ["a-b"]}, "groups must be names that Ansible accepts"),
         ({"telnet": "yes"}, "telnet must be true or false, not 'yes'"),
         ({"boot_seconds": -1}, "boot_seconds must not be negative, found -1"),
+        ({"clock_rate": -1}, "clock_rate must be 0 to 10000, found -1"),
         ({"flash_megabytes": -1}, "flash_megabytes must be 0 to 2048, not -1"),
         ({"flash_megabytes": 4096}, "flash_megabytes must be 0 to 2048, not 4096"),
         ({"flash_files": {"../a": "x"}}, "for each path; found '../a'"),

@@ -198,6 +198,7 @@ class Device:
         if initial and saved:
             self.startup = self._body()
         self.started_at = self.clock.now()
+        self.boots = 0
         self._state = self.ssh_state()
 
     # Configuration
@@ -345,6 +346,7 @@ class Device:
         self._rendered = self._changed_at = None
         self.unsaved = False
         self.started_at = self.clock.now()
+        self.boots += 1
         self._state = self.ssh_state()
         for listener in self._listeners:
             listener()

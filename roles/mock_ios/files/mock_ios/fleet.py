@@ -46,6 +46,7 @@ DEVICE_OPTIONS: dict[str, tuple[Any, str]] = {
     "groups": (list, "a list"),
     "variables": (dict, "a dictionary"),
     "boot_seconds": (Number, "a number"),
+    "clock_rate": (Number, "a number"),
     "telnet": (bool, "true or false"),
     "console": (bool, "true or false"),
     "flash": (bool, "true or false"),
@@ -89,6 +90,7 @@ TERMINALS = ("telnet", "console")
 SECRETS = ("password", "enable", "reply", "codes")
 FLASH_MEGABYTES = 64
 MOST_MEGABYTES = 2048
+MOST_CLOCK_RATE = 10000
 PATH = re.compile(r"\w[\w.+-]*(?:/\w[\w.+-]*)*")
 HOST_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,62}")
 
@@ -129,6 +131,7 @@ class DeviceSpec:
     groups: tuple[str, ...] = ()
     variables: Mapping[str, Any] = field(default_factory=dict)
     boot_seconds: float = 1.0
+    clock_rate: float = 1.0  # seconds of the device in a real one; 0: its clock stands still
     faults: tuple[Mapping[str, Any], ...] = ()
     terminals: tuple[str, ...] = ()  # "telnet", "console"
     access: bool = True  # the device knows the users
@@ -269,9 +272,6 @@ def _device(name: str, entry: Mapping[str, Any], where: str, base: Path) -> Devi
         Faults(rows)
     except FaultError as error:
         raise FleetError(f"{where}: {error}") from error
-    boot_seconds = float(entry.get("boot_seconds", 1.0))
-    if boot_seconds < 0:
-        raise FleetError(f"{where}: boot_seconds must not be negative, found {boot_seconds:g}")
     groups = tuple(entry.get("groups") or ())
     if not all(isinstance(group, str) and re.fullmatch(r"[A-Za-z_]\w*", group) for group in groups):
         raise FleetError(f"{where}: groups must be names that Ansible accepts: letters, digits, underscores")
@@ -284,7 +284,7 @@ def _device(name: str, entry: Mapping[str, Any], where: str, base: Path) -> Devi
         keys=keys,
         groups=groups,
         variables=entry.get("variables") or {},
-        boot_seconds=boot_seconds,
+        **_times(entry, where),
         faults=rows,
         terminals=tuple(name for name in TERMINALS if entry.get(name)),
         access=whole_given or preset.get("users", True),
@@ -292,6 +292,16 @@ def _device(name: str, entry: Mapping[str, Any], where: str, base: Path) -> Devi
         flash=_flash(entry, where),
         aaa_server=_aaa_server(entry.get("aaa_server"), where),
     )
+
+
+def _times(entry: Mapping[str, Any], where: str) -> dict[str, float]:
+    boot_seconds = float(entry.get("boot_seconds", 1.0))
+    if boot_seconds < 0:
+        raise FleetError(f"{where}: boot_seconds must not be negative, found {boot_seconds:g}")
+    clock_rate = float(entry.get("clock_rate", 1.0))
+    if not 0 <= clock_rate <= MOST_CLOCK_RATE:
+        raise FleetError(f"{where}: clock_rate must be 0 to {MOST_CLOCK_RATE}, found {clock_rate:g}")
+    return {"boot_seconds": boot_seconds, "clock_rate": clock_rate}
 
 
 def _flash(entry: Mapping[str, Any], where: str) -> FlashPlan:

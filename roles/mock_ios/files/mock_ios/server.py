@@ -30,6 +30,7 @@ from asyncssh.public_key import SSHLocalKeyPair, decode_ssh_public_key
 
 from . import aaa, hostkeys
 from .client import Network, log_no_match
+from .clock import Clock
 from .device import Device, KeyPair, Peer, SshPolicy, Vty
 from .faults import Faults
 from .fleet import FleetError, inventory, known_hosts
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Coroutine, Mapping, Sequence
 
     from .aaa import Account, Conversation
+    from .clock import Timer
     from .console import ConsoleServer
     from .faults import Wire
     from .fleet import DeviceSpec, Key
@@ -111,7 +113,7 @@ class IosConnection(TracedServer, asyncssh.SSHServerConnection):
         self._conversation: Conversation
         self._signature_algorithm = b""  # of the public key that is being offered
         self._protocol_factory = lambda: IosServer(self)
-        self._login_timer = loop.call_later(policy.timeout, self._login_timer_callback)
+        self._login_timer = server.device.clock.call_later(policy.timeout, self._login_timer_callback, patience=True)
         self._kex_algs = _encoded(offered_kex(policy))
         self._enc_algs = _encoded(policy.encryption)
         self._mac_algs = _encoded(policy.mac)
@@ -521,14 +523,14 @@ class VersionOne(asyncio.Protocol):
         self.vty = vty
         self.account: Account | None = None
         self._transport: asyncio.Transport | None = None
-        self._timer: asyncio.TimerHandle | None = None
+        self._timer: Timer | None = None
         self._received = b""
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Send the identification string."""
         assert isinstance(transport, asyncio.Transport)  # noqa: S101 asyncio's own promise for TCP
         self._transport = transport
-        self._timer = asyncio.get_running_loop().call_later(self.policy.timeout, transport.abort)
+        self._timer = self.server.device.clock.call_later(self.policy.timeout, transport.abort, patience=True)
         self._trace("starting SSH control process")
         transport.write(self.policy.ident.encode() + b"\r\n")
         self._trace(f"sent protocol version id {self.policy.ident}")
@@ -579,8 +581,8 @@ class DeviceServer:
         self._port = Port(address, self._accept)
         self._held: list[Vty] = []
         self._tasks: set[asyncio.Task[None]] = set()
-        self._started_at = device.started_at
-        self._booting: asyncio.TimerHandle | None = None
+        self._boots = device.boots
+        self._booting: Timer | None = None
 
     @property
     def port(self) -> int:
@@ -600,13 +602,13 @@ class DeviceServer:
             self._held.append(vty)
         self.device.send_datagram = self._send_datagram
         self.device.subscribe(self.refresh)
+        self.device.clock.attend()
         self.refresh()
 
     async def stop(self) -> None:
         """Close the port and end every connection."""
         self._port.release()
-        if self._booting:
-            self._booting.cancel()
+        self.device.clock.end()
         for terminal in self._terminals():
             terminal.stop()
         for connection in list(self.connections):
@@ -621,8 +623,8 @@ class DeviceServer:
         """Listen or refuse, as the device now wants it."""
         if not self._port.reserved:
             return
-        if self.device.started_at != self._started_at:
-            self._started_at = self.device.started_at
+        if self.device.boots != self._boots:
+            self._boots = self.device.boots
             self._boot()
         up = self._booting is None
         if up and self.device.ssh_policy().enabled:
@@ -640,7 +642,7 @@ class DeviceServer:
             terminal.boot()
         if self._booting:
             self._booting.cancel()
-        self._booting = asyncio.get_running_loop().call_later(self.boot_seconds, self._booted)
+        self._booting = self.device.clock.call_later(self.boot_seconds, self._booted)
 
     def _booted(self) -> None:
         self._booting = None
@@ -790,6 +792,7 @@ def _server(spec: DeviceSpec, address: str, taken: set[bytes]) -> DeviceServer:
         initial=spec.startup_config,
         saved=spec.saved,
         keys=pairs,
+        clock=Clock(rate=spec.clock_rate),
         new_key=new_key,
         flash=spec.flash,
         aaa_server=aaa.server(spec.aaa_server),
