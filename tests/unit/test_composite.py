@@ -25,7 +25,9 @@ from ansible_collections.secureshell.ios.plugins.plugin_utils._core.server impor
 
 # Two halves of the one facet that is sure to be there stand for facets of their own.
 BOTH = Composite("both", Part("timers", SERVER), Part("server", SERVER, at_top=True))
-LONG = [f"^{'x' * 20}{number}" for number in range(12)]
+LONG = [f"^{number}{'x' * 25}" for number in range(12)]
+NAMES = [str(number) * 20 for number in range(8)]
+WORDY = ["^ip ssh version", *(f"^ip {name} x" for name in NAMES), "^line vty", r"\^C"]
 LEGACY = "version 17.9\nhostname r1\nline vty 0 4\n login local\n transport input telnet\nend\n"
 WISH = {
     "timers": {"config": {"timeout": 60, "lines": [{"first": 0, "last": 4, "transport_input": ["telnet", "ssh"]}]}},
@@ -47,6 +49,8 @@ def have():
          [f"{WHOLE_CONFIG} | section ^a", "show ip ssh"]),
         ([Read("ip-ssh", "show ip ssh"), Read("ip-ssh", "show ip ssh")], ["show ip ssh"]),
         ([running_config(*LONG[:6]), running_config(*LONG[6:])], [WHOLE_CONFIG]),
+        ([running_config(*WORDY), running_config("^ip ssh", "^no ip ssh version")],
+         [f"{WHOLE_CONFIG} | section ^(no )*(ip ({'|'.join(f'{name} x' for name in NAMES)}|ssh)|line vty)|\\^C"]),
     ],
 )  # fmt: skip
 def test_what_is_read_together_is_read_once(reads, commands):

@@ -156,13 +156,34 @@ LONGEST_COMMAND = 254  # characters; source: behaviour reference 2.4
 def running_config(*sections: str) -> Read:
     """Return how to read the sections of the running-config that begin with lines like these, or all of it.
 
-    Each is a regular expression of IOS without question marks, which would open the help. A command that would be too
-    long for a line of the device becomes the whole configuration.
+    Each is a regular expression of IOS without question marks, which would open the help. What would be too long for a
+    line of the device is written with groups, and where that does not help the whole configuration is read.
     """
-    command = f"{WHOLE_CONFIG} | section {'|'.join(sections)}"
-    if not sections or len(command) > LONGEST_COMMAND:
-        return Read(RUNNING, WHOLE_CONFIG)
-    return Read(RUNNING, command, fallback=WHOLE_CONFIG, sections=sections)
+    for patterns in ("|".join(sections), _grouped(sections)) if sections else ():
+        command = f"{WHOLE_CONFIG} | section {patterns}"
+        if len(command) <= LONGEST_COMMAND:
+            return Read(RUNNING, command, fallback=WHOLE_CONFIG, sections=sections)
+    return Read(RUNNING, WHOLE_CONFIG)
+
+
+def _grouped(sections: Sequence[str]) -> str:
+    """Return one regular expression for all, in which words that several begin with stand once.
+
+    With `no` in front of one it may stand in front of all, which finds more and is shorter.
+    """
+    anchored = [section[1:] for section in sections if section.startswith("^")]
+    bare = dict.fromkeys(text.removeprefix("no ") for text in anchored)
+    short = [text for text in bare if not any(text != other and text.startswith(other) for other in bare)]
+    no = "(no )*" if any(text.startswith("no ") for text in anchored) else ""
+    return "|".join((f"^{no}({_branches(short)})", *dict.fromkeys(text for text in sections if text[:1] != "^")))
+
+
+def _branches(texts: Iterable[str]) -> str:
+    behind: dict[str, list[str]] = {}
+    for text in texts:
+        head, blank, rest = (text, "", "") if text.startswith("(") else text.partition(" ")
+        behind.setdefault(head + blank, []).append(rest)
+    return "|".join(head + (rests[0] if len(rests) == 1 else f"({_branches(rests)})") for head, rests in behind.items())
 
 
 def together(reads: Iterable[Read]) -> tuple[Read, ...]:
@@ -184,13 +205,30 @@ class Login:
 
     `user` is the account, `own_address` ours as the device sees it without address translation. `method` is
     "publickey", "password" (keyboard-interactive too), or "" where nobody knows. `key` is the public key that was used,
-    as OpenSSH writes it, "" where it was none or where the SSH library does not tell which.
+    as OpenSSH writes it, "" where it was none or where the SSH library does not tell which. `way` is "ssh", "telnet" or
+    "console".
     """
 
     user: str = ""
     own_address: str = ""
     method: str = ""
     key: str = ""
+    way: str = "ssh"
+
+
+@dataclass(frozen=True, slots=True)
+class Client:
+    """What the client of this session can do and knows, so that a plan leaves something that both sides share.
+
+    `algorithms` are the names that it would offer the device, in its order, by kind: "kex", "encryption", "mac",
+    "hostkey" and "publickey"; a kind that is not there is one of which nobody knows. `pinned` are the host keys, (type,
+    base64) each, that it would accept without asking anybody; () where it knows none of this device or does not care,
+    which `checks_host_key` tells apart.
+    """
+
+    algorithms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    pinned: tuple[tuple[str, str], ...] = ()
+    checks_host_key: bool = True
 
 
 @dataclass(frozen=True, slots=True)

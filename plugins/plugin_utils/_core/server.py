@@ -42,6 +42,10 @@ SECTIONS = (
     *running.BANNERS,
 )
 STATUS, KEYS = "ip-ssh", "keys"
+READS = {
+    STATUS: Read(STATUS, "show ip ssh"),
+    KEYS: Read(KEYS, "show crypto key mypubkey all", fallback="show crypto key mypubkey rsa"),
+}
 
 # Options whose value `show ip ssh` tells when the running-config is silent, and the field that tells it.
 _TOLD = {
@@ -280,9 +284,9 @@ class Server(TabledFacet):
         whole = named is None or "banner" in named
         reads = [running_config(*(() if whole else SECTIONS))]
         if named is None or named & {*_NEED_STATUS, "authentication_methods", "host_keys", "host_key_label"}:
-            reads.append(Read(STATUS, "show ip ssh"))
+            reads.append(READS[STATUS])
         if named is None or named & set(_NEED_KEYS):
-            reads.append(Read(KEYS, "show crypto key mypubkey all", fallback="show crypto key mypubkey rsa"))
+            reads.append(READS[KEYS])
         return tuple(reads)
 
     def understand(

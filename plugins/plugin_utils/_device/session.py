@@ -148,7 +148,7 @@ class Session:
         peer = self.peer
         method = peer.method or ("password" if self._target.password else "publickey")
         user = peer.user if self._user is None else self._user
-        return Login(user, peer.own_address, method, peer.user_key)
+        return Login(user, peer.own_address, method, peer.user_key, self._target.way)
 
     def command(self, line: str, *, answers: Sequence[Answer] = (), seconds: float | None = None) -> Reply:
         """Send one command and return the reply.
