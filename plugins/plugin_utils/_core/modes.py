@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from .text import clean, is_log
+from .text import clean, is_log, without_rollback
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +111,7 @@ def last_line(tail: str) -> str:
 
     "" when the output ends with a line feed: then nothing waits for an answer. The mark of a pager is taken away.
     """
-    rest = tail[-_TAIL:]
+    rest = without_rollback(tail[-_TAIL:])
     seen_log = False
     behind = False  # whether a line stands behind this one
     while rest:

@@ -207,6 +207,41 @@ REFUSALS: tuple[Refusal, ...] = (
         "V2",
     ),
     Refusal(
+        "rollback_pending",
+        r"(?:% ?)?(?!No )(?:\S.* )?(?:Rollback )?Confirmed Change (?:is |was )?(?:already|pending|in progress)",
+        "another timed rollback is running on the device; confirm or revert it first, or wait until it has ended",
+        "7.7 (unverified)",
+        "U",
+    ),
+    Refusal(
+        "rollback_aborted",
+        r"(?:% ?)?(?:Rollback aborted after \d+ passes|Rollback failed|Aborting Rollback)",
+        "the device could not go back to the old configuration in full; compare it with the copy in the archive",
+        "7.7",
+        "V2",
+    ),
+    Refusal(
+        "archive_remote",
+        r"(?:% ?)?Cannot set maximum when backing up to network path",
+        "a number of copies is kept on file systems of the device only",
+        "7.7",
+        "V1",
+    ),
+    Refusal(
+        "clock_not_set",
+        r"(?:% ?)?The date and time must be set first",
+        "the device does not know the time; set its clock, or say in how many minutes",
+        "7.7",
+        "V1",
+    ),
+    Refusal(
+        "file_system_full",
+        r"% ?Error \w+ \S.*\((?:No space left on device|Not enough space|File system full|Insufficient space)",
+        "the file system is full; remove files that nobody needs",
+        "7.7 (the reasons in parentheses are unverified)",
+        "U",
+    ),
+    Refusal(
         "command_handler", r"% ?Error caught by command handler", "the device could not run the command", "7.7", "V1"
     ),
     Refusal(

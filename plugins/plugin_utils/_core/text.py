@@ -115,9 +115,17 @@ _STAMP = (
 )
 _MNEMONIC = r"%[A-Z][A-Z0-9_]*(?:-[A-Z0-9_]+)*-[0-7]-[A-Z0-9_]+:"
 _LOG = re.compile(rf"(?:\d{{1,10}}: )?(?:(?:{_STAMP})(?: |$)|{_MNEMONIC})")
-_LOG_FIRST = frozenset("*.%0123456789JFMASOND")
-# Source: behaviour reference 7.7; the vendor prints them on every terminal.
-_SHUTDOWN = re.compile(r"\*\*\*(?: --- SHUTDOWN .* ---)?$")
+_LOG_FIRST = frozenset("*.%0123456789JFMASONDRE")
+# What devices tell every terminal at any time: that they restart, or go back to the old configuration.
+# Source: behaviour reference 7.7.
+_CONFIRM = r"Enter [\"\u201c]configure confirm[\"\u201d] if you wish to keep"
+_ROLLBACK = r"Rollback Confirmed Change: ?(?:Rollback will begin in|rolling to:)"
+_BROADCAST = re.compile(rf"\*\*\*(?: --- SHUTDOWN .* ---)?\s*$|{_ROLLBACK}|{_CONFIRM}", re.IGNORECASE)
+_BEHIND_A_PROMPT = re.compile(rf"(?<=[#>])[ \t]*(?={_ROLLBACK}|{_CONFIRM})", re.IGNORECASE)
+_ROLLED_BACK = re.compile(
+    r"Rollback Confirmed Change: ?rolling to:[^\n]*\n(?:[^\n]*\n)*?[ \t]*Rollback Done[ \t\r]*$",
+    re.IGNORECASE | re.MULTILINE,
+)
 
 
 def is_log(line: str) -> bool:
@@ -129,7 +137,18 @@ def is_log(line: str) -> bool:
     text = line.lstrip(" \t")
     if text[:1] not in _LOG_FIRST:
         return False
-    return bool(_LOG.match(text) or _SHUTDOWN.match(text.rstrip()))
+    return bool(_LOG.match(text) or _BROADCAST.match(text))
+
+
+def apart(output: str) -> str:
+    """Give output with what a timed rollback told the terminal on lines of its own: it begins right behind a prompt."""
+    return _BEHIND_A_PROMPT.sub("\n", output) if "ollback" in output or "configure confirm" in output else output
+
+
+def without_rollback(tail: str) -> str:
+    """Give the end of output without the commands that a timed rollback showed on the terminal."""
+    tail = apart(tail)
+    return _ROLLED_BACK.sub("***", tail) if "Rollback Done" in tail else tail
 
 
 def without_logs(raw: str) -> list[str]:
@@ -144,7 +163,7 @@ _NOISE = re.compile(
 )
 # A line is looked at closely when its first character or first word is one of these, when its first word ends in a
 # colon (uptime, sequence number), or when it could be a prompt.
-_SUSPECT_FIRST = frozenset("BCULTEJFMASOND*.%^")
+_SUSPECT_FIRST = frozenset("BCULTEJFMASONDR*.%^")
 _SUSPECT_WORD = frozenset({"show", "do"})
 _PROMPT = re.compile(r"[A-Za-z0-9_][\w.+/@:~()-]{0,80}[#>](?![#>])")
 

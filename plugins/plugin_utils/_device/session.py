@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 from .._core import modes, refusals
 from .._core.plan import Login
-from .._core.text import clean, is_log
+from .._core.text import apart, clean, is_log
 from .errors import (
     CommandRefused,
     DeviceError,
@@ -59,7 +59,7 @@ _INVISIBLE = re.compile(rb"(?:\x1b\[[0-?]*[ -/]*[@-~]|[\x00-\x20])+\Z")
 # Source: behaviour reference 2.1, 3.2, 3.4, 3.5, 5.2, 5.4, 7.2, 7.6, 7.7.
 _ALONE = re.compile(
     r"\s*(?:do\s+)?(?:no\s+username|crypto\s+key|(?:no\s+)?crypto\s+pki|reload|copy|write|erase|delete|format|clear"
-    r"|configure?\s+(?:replace|revert|network|memory)|banner|key-string|enable|disable|exit|end|quit|logout|ssh|telnet"
+    r"|configure?\s+(?:replace|revert|confirm|network|memory|terminal\s+revert)|archive\s+config|banner|key-string|enable|disable|exit|end|quit|logout|ssh|telnet"
     r"|hostname|no\s+hostname|debug)\b",
     re.IGNORECASE,
 )
@@ -399,7 +399,7 @@ class Session:
                 late = self._receive(0.0)
                 if not late:
                     self._arrive(found)
-                    return clean(data.decode("utf-8", "replace"))
+                    return clean(apart(data.decode("utf-8", "replace")))
                 data += late
                 wait = 0.0
                 continue
@@ -493,6 +493,8 @@ class Session:
             start = here[1] if here is not None else (0 if index == 0 else end)
             stop = following[0] if following is not None else end
             prompt = following[2] if following is not None else self.prompt
+            if not prompt:  # a message came between the prompt and the echo behind it
+                prompt = _last_prompt(lines[start:stop], self.hostname)
             body = "\n".join(lines[start : _without_redrawn(lines, start, stop, prompt)]).strip("\n")
             replies.append(Reply("\n".join(command), body, prompt, refusals.find(body)))
         return replies
@@ -592,6 +594,17 @@ def _without_prompt(lines: Sequence[str], prompt: str) -> int:
         if lines[index].rstrip() == prompt:
             return index
     return len(lines)
+
+
+def _last_prompt(lines: Sequence[str], hostname: str) -> str:
+    """Return the prompt behind which nothing but messages stands, "" when there is none."""
+    for line in reversed(lines):
+        found = modes.prompt(line, hostname)
+        if found is not None:
+            return found.text
+        if line.strip() and not is_log(line):
+            break
+    return ""
 
 
 def _without_redrawn(lines: Sequence[str], start: int, stop: int, prompt: str) -> int:
