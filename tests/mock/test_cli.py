@@ -769,6 +769,7 @@ LEADS = {
     "config-archive": ["archive"],
     "config-std-nacl": ["ip access-list standard A"],
     "config-ext-nacl": ["ip access-list extended B"],
+    "config-ipv6-acl": ["ipv6 access-list C"],
     "ssh-pubkey": ["ip ssh pubkey-chain"],
     "ssh-pubkey-user": ["ip ssh pubkey-chain", "username U"],
     "ssh-pubkey-server": ["ip ssh pubkey-chain", "server 10.0.0.1"],

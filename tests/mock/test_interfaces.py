@@ -119,9 +119,9 @@ ip access-list extended Y
 
 def test_access_lists():
     assert reply("show access-lists", initial=LISTS) == (
-        "Standard IP access list 10\n    10 permit 10.0.0.0 0.0.0.255\n"
+        "Standard IP access list 10\n    10 permit 10.0.0.0, wildcard bits 0.0.0.255\n"
         "Extended IP access list 110\n    10 permit ip any any\n"
-        "Standard IP access list X\n    10 permit 10.2.2.2\n    15 deny any\n"
+        "Standard IP access list X\n    10 permit 10.2.2.2\n    15 deny   any\n"
         "Extended IP access list Y\n    10 permit tcp any any eq 22\n"
     )
     assert reply("show ipv6 access-list", initial=LISTS) == ""

@@ -97,6 +97,7 @@ ORDER: tuple[tuple[str, ...], ...] = (
     ("route-map",),
     ("snmp-server",),
     ("tacacs-server", "tacacs", "radius-server", "radius"),
+    ("ipv6 access-list",),
     ("control-plane",),
     ("banner exec", "banner login", "banner motd"),
     ("privilege", "alias"),
@@ -129,6 +130,7 @@ class Entry:
     rank: tuple[int, int]
     children: dict[str, str] | None = None  # slot -> line(s), indented as shown
     body: str | None = None  # banner text; lines separated by newline
+    flat: bool = False  # a block of which only the lines are shown, each of them whole
 
 
 @dataclass(slots=True)
@@ -222,6 +224,9 @@ class Configuration:
             group = rank[0]
             if entry.body is not None:
                 result += f"{entry.text} {banner_mark}{entry.body}{banner_mark}".split("\n")
+                continue
+            if entry.flat:
+                result += (entry.children or {}).values()
                 continue
             result.append(entry.text)
             if entry.children is not None:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from . import hostkeys, keychain, profiles, traps
 from .aaa import Account, Gate
+from .acl import AccessLists
 from .clock import Clock
 from .commands import Call, Cursor, Refused, understand
 from .commands.pubkeys import DATA, LAST, take
@@ -165,12 +166,15 @@ class Device:
         new_key: Callable[[str, int, str], HostKey] | None = None,
         flash: FlashPlan | None = None,
         aaa_server: AaaServer | None = None,
+        vrf: str | None = None,
     ) -> None:
         self.name = name
         self.profile = profile
         self.clock = clock or Clock()
         self.keys: list[KeyPair] = list(keys)
         self.config = Configuration()
+        self.access_lists = AccessLists(self)
+        self.vrf = vrf  # from which all connections come
         self.seen_keys: dict[str, str] = {}  # MD5 to SHA-256 of keys entered whole: the configuration has the MD5 alone
         self.learned_servers: dict[str, list[bytes]] = {}  # keys under `accept-new`; gone after a reload, unverified
         self.vtys: dict[int, Vty] = {}  # lines in use, by absolute number
@@ -338,6 +342,7 @@ class Device:
         self.vtys.clear()
         self.keys = [pair for pair in self.keys if pair.saved]
         self.log_book.restart()
+        self.access_lists.forget()
         self.tracer.everything(on=False)
         self.learned_servers.clear()
         self._factory()
@@ -529,13 +534,27 @@ class Device:
         return int(minutes) * 60 + int(seconds)
 
     def admit(self, peer: Peer, transport: str) -> Vty | None:
-        """Take the first free vty line for a connection; None when none takes this transport, or all are busy."""
+        """Take a vty line for a connection; None when none takes this transport, all are busy, or it is not let in.
+
+        The first free line decides: its `access-class` counts, and no other line is tried after it (unverified).
+        """
         number = self.free_line(transport)
-        if number is None:
+        if number is None or not self.access_lists.lets_in(number, peer, self.vrf):
             return None
         vty = Vty(number, self.tty("vty", number), transport, peer, self.clock.now())
         if transport == "ssh":
             vty.session = self._session()
+        self.vtys[vty.tty] = vty
+        return vty
+
+    def occupy(self) -> Vty | None:
+        """Somebody else takes the first free vty line, whatever it is for; None when all are busy."""
+        numbers = (number for kind, number in sorted(self.config.lines) if kind == "vty")
+        number = next((number for number in numbers if self.tty("vty", number) not in self.vtys), None)
+        if number is None:
+            return None
+        peer = Peer("192.0.2.1", 50000 + number)
+        vty = Vty(number, self.tty("vty", number), "ssh", peer, self.clock.now(), session=self._session())
         self.vtys[vty.tty] = vty
         return vty
 
@@ -773,7 +792,8 @@ class _Loader:
         elif indented and self.cursor.block in config.entries:
             self._keep_below(config.entries[self.cursor.block], line)
         else:
-            self.entry = config.set(line, line, rank=rank_of(line))
+            text = line.lstrip() if indented else line  # below nothing: a line of its own
+            self.entry = config.set(text, text, rank=rank_of(text))
             self.cursor.enter("config")
 
     def _keep_below(self, entry: Entry, line: str) -> None:

@@ -47,6 +47,7 @@ DEVICE_OPTIONS: dict[str, tuple[Any, str]] = {
     "variables": (dict, "a dictionary"),
     "boot_seconds": (Number, "a number"),
     "clock_rate": (Number, "a number"),
+    "vrf": (str, "text"),
     "telnet": (bool, "true or false"),
     "console": (bool, "true or false"),
     "flash": (bool, "true or false"),
@@ -138,6 +139,7 @@ class DeviceSpec:
     saved: bool = True  # the startup configuration is in NVRAM
     flash: FlashPlan = field(default_factory=FlashPlan)
     aaa_server: Mapping[str, Any] | None = None
+    vrf: str | None = None  # from which its clients come
 
     def key_name(self, key: Key) -> str:
         """The name under which the device stores the key pair."""
@@ -291,6 +293,7 @@ def _device(name: str, entry: Mapping[str, Any], where: str, base: Path) -> Devi
         saved=whole_given or preset.get("saved", True),
         flash=_flash(entry, where),
         aaa_server=_aaa_server(entry.get("aaa_server"), where),
+        vrf=entry.get("vrf"),
     )
 
 

@@ -62,7 +62,8 @@ class Port:
             self._reservation = None
 
     def _bound(self, number: int) -> socket.socket:
-        bound = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+        family = socket.AF_INET6 if ":" in self.address else socket.AF_INET
+        bound = socket.socket(family, socket.SOCK_STREAM)
         bound.setblocking(False)
         bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
@@ -73,7 +74,7 @@ class Port:
         if self._listening is None:
             return
         try:
-            client, (address, port) = self._listening.accept()
+            client, (address, port, *_unused) = self._listening.accept()
         except (BlockingIOError, InterruptedError, ConnectionAbortedError):
             return
         client.setblocking(False)

@@ -596,7 +596,7 @@ class DeviceServer:
             terminal.start()
         busy = self.faults.lines_busy()
         while busy is None or len(self._held) < busy:
-            vty = self.device.admit(Peer("192.0.2.1", 50000 + len(self._held)), "ssh")
+            vty = self.device.occupy()
             if vty is None:
                 break
             self._held.append(vty)
@@ -796,6 +796,7 @@ def _server(spec: DeviceSpec, address: str, taken: set[bytes]) -> DeviceServer:
         new_key=new_key,
         flash=spec.flash,
         aaa_server=aaa.server(spec.aaa_server),
+        vrf=spec.vrf,
     )
     return DeviceServer(
         device, faults=faults, boot_seconds=spec.boot_seconds, address=address, terminals=spec.terminals

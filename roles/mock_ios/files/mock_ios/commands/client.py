@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 NO_USER = "% No user specified nor available for SSH client"
 NOT_PERMITTED = "% ssh connections not permitted from this terminal"
+NOT_THAT_HOST = "% Connections to that host not permitted from this terminal"
 NO_VRF = "% VRF {name} does not exist"  # unverified
 NO_CONNECTIONS = "% No connections open"
 NO_SESSION = "% Invalid connection name"  # unverified
@@ -51,6 +52,9 @@ async def ssh(call: Call) -> None:
     endpoint: Endpoint | str = (device.network or Network()).endpoint(device, host, port)
     if isinstance(endpoint, str):
         shell.say(endpoint)
+        return
+    if not device.access_lists.lets_out(*shell.vty.line, endpoint.believed, port):
+        shell.say(NOT_THAT_HOST)
         return
     request = Request(
         host=host,

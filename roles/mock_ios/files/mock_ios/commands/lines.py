@@ -105,6 +105,18 @@ def transport(call: Call) -> None:
             settings[slot] = wanted
 
 
+def access_class(call: Call) -> None:
+    """`access-class NAME {in|out}`: one list a direction."""
+    place = call.words.index("access-class") + 2
+    slot = " ".join((*call.words[: place - 1], call.words[place]))
+    for key in call.cursor.lines:
+        settings = call.device.config.lines[key]
+        if call.negated or call.reset:
+            settings.pop(slot, None)
+        else:
+            settings[slot] = " ".join(call.words)
+
+
 def _minutes_seconds(call: Call, text: str) -> str:
     return text if len(call.words) > 2 else f"{text} 0"
 
@@ -140,8 +152,8 @@ ROWS = (
     ),
     Setting("session-timeout MINUTES<0-35791>", 1, mode="config-line", source="unverified"),
     Setting("session-limit COUNT<0-4294967295>", 1, mode="config-line", source="unverified range"),
-    Setting("access-class NAME {in|out} [vrf-also]", 3, mode="config-line", source="5.3"),
-    Setting("ipv6 access-class NAME {in|out}", 4, mode="config-line", source="5.3"),
+    Row("access-class NAME {in [vrf-also]|out}", access_class, "config-line", negatable=3, source="5.3"),
+    Row("ipv6 access-class NAME {in|out}", access_class, "config-line", negatable=4, source="5.3"),
     Setting("privilege level LEVEL<0-15>", 2, mode="config-line", source="5.3"),
     Setting("rotary GROUP<0-127>", 1, mode="config-line", source="unverified"),
     Setting("length LINES<0-512>", 1, mode="config-line", source="unverified"),

@@ -33,34 +33,6 @@ def interface(call: Call) -> None:
     _block(call, f"interface {name}", "config-if")
 
 
-def access_list(call: Call) -> None:
-    """A named list: `permit` and `deny` lines keep their order."""
-    _block(call, " ".join(call.words), "config-std-nacl" if call.words[2] == "standard" else "config-ext-nacl")
-
-
-def show_access_lists(call: Call) -> str:
-    """Named and numbered lists; lines without a number get one, ten apart."""
-    shown: dict[str, list[str]] = {}
-    for entry in call.device.config.entries.values():
-        words = entry.text.split()
-        if words[:2] == ["ip", "access-list"]:
-            head = f"{words[2].capitalize()} IP access list {words[3]}"
-            shown.setdefault(head, []).extend((entry.children or {}).values())
-        elif words[0] == "access-list":
-            number = int(words[1])
-            kind = "Standard" if number < FIRST_EXTENDED or number >= FIRST_STANDARD_AGAIN else "Extended"
-            shown.setdefault(f"{kind} IP access list {number}", []).append(" ".join(words[2:]))
-    lines = []
-    for head, rules in shown.items():
-        lines.append(head)
-        number = 0
-        for words in (rule.split() for rule in rules):
-            if words[0] != "remark":
-                number = int(words.pop(0)) if words[0].isdigit() else number + 10
-                lines.append(f"    {number} {' '.join(words)}")
-    return "\n".join(lines)
-
-
 def show_nothing(_call: Call) -> None:
     """A page that has no line where nothing of the kind is configured, as here."""
 
@@ -98,8 +70,7 @@ def keep_child(call: Call) -> None:
         for slot in [slot for slot in children if slot == text or slot.startswith(text + " ")]:
             del children[slot]
         return
-    padded = call.words[0] == "deny" and call.parsed.row.mode == "config-std-nacl"
-    children[text] = " " + (text.replace("deny ", "deny   ", 1) if padded else text)
+    children[text] = f" {text}"
 
 
 def _named_level(call: Call, text: str) -> str:
@@ -108,25 +79,15 @@ def _named_level(call: Call, text: str) -> str:
     return text.removesuffix(f" {number}") + f" {LEVELS[int(number)]}" if number else text
 
 
-FIRST_EXTENDED, FIRST_STANDARD_AGAIN = 100, 1300
 _SEVERITY = "{emergencies|alerts|critical|errors|warnings|notifications|informational|debugging|LEVEL<0-7>}"
 ROWS = (
-    Row("show access-lists", show_access_lists, user=True, source="7.13"),
-    Row("show ip access-lists", show_access_lists, user=True, source="7.13"),
-    Row("show ipv6 access-list", show_nothing, user=True, source="7.13"),
     Row("show snmp user", show_nothing, source="unverified"),
     Row("interface LINE", interface, "config", negatable=2),
-    Row("ip access-list {standard|extended} NAME", access_list, "config", negatable=4),
     Row("archive", archive, "config", negatable=1, source="7.2"),
     Setting("path LINE", 1, mode="config-archive", source="7.7"),
     Setting("maximum COUNT<1-14>", 1, mode="config-archive"),
     Setting("write-memory", 1, mode="config-archive"),
     Setting("time-period MINUTES<1-525600>", 1, mode="config-archive"),
-    *(
-        Row(syntax, keep_child, mode, negatable=1)
-        for mode in ("config-std-nacl", "config-ext-nacl")
-        for syntax in ("permit LINE", "deny LINE", "remark LINE", "NUMBER<1-2147483647> {permit|deny|remark} LINE")
-    ),
     Setting("description LINE", 1, mode="config-if"),
     Setting("ip address {dhcp|ADDRESS MASK}", 2, mode="config-if", then=_no_address),
     Row("ip address ADDRESS MASK secondary", keep_child, "config-if", negatable=5),
@@ -142,7 +103,6 @@ ROWS = (
     Setting("bandwidth KILOBITS<1-10000000>", 1, mode="config-if"),
     Setting("spanning-tree portfast", 2, mode="config-if"),
     _many("ip route LINE", 2),
-    _many("access-list NUMBER<1-2699> LINE", 2),
     _many("ntp server LINE", 2),
     Setting("ntp source LINE", 2),
     Setting("ip name-server LINE", 2),
