@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from ansible_collections.secureshell.ios.plugins.modules.ios_ssh_login import ARGUMENT_SPEC
 from ansible_collections.secureshell.ios.plugins.plugin_utils._ansible.device_action import DeviceAction
-from ansible_collections.secureshell.ios.plugins.plugin_utils._core import keys, show
+from ansible_collections.secureshell.ios.plugins.plugin_utils._core import known_hosts, show
 from ansible_collections.secureshell.ios.plugins.plugin_utils._core.plan import WishError
 from ansible_collections.secureshell.ios.plugins.plugin_utils._device.errors import BadTarget, DeviceError
 from ansible_collections.secureshell.ios.plugins.plugin_utils._device.session import Session
@@ -33,7 +33,10 @@ class ActionModule(DeviceAction):
         if not 0 <= least <= 15:
             raise WishError("privilege", str(least), "write 0 to 15")
         given = arguments.get("host_keys")
-        pinned = None if given is None else _keys(given)
+        pinned = None if given is None else known_hosts.wanted(given, "host_keys")
+        if pinned == ():
+            advice = "the device has no key that SSH uses: generate one first"
+            raise WishError("host_keys", "an empty list", advice)
         target = self.target(arguments, variables)
         if target.way != "ssh":
             raise BadTarget(f"ansible_ios_transport is {target.way!r}; a login by SSH is proven with ssh.")
@@ -63,20 +66,3 @@ class ActionModule(DeviceAction):
 
 def _not_proven(arguments: Mapping[str, Any], sentence: str) -> dict[str, object]:
     return {"changed": False, "failed": arguments["required"], "proven": False, "msg": sentence}
-
-
-def _keys(lines: list[str]) -> tuple[tuple[str, str], ...]:
-    """Return (type, base64) of each line; names in front and comments behind do not count."""
-    found = []
-    for place, line in enumerate(lines):
-        words = line.split()
-        start = next((at for at, word in enumerate(words) if word.startswith("AAAA")), 0) - 1
-        try:
-            key = keys.from_openssh(" ".join(words[max(0, start) :]))
-        except ValueError as error:
-            raise WishError(f"host_keys[{place}]", str(error), "give public keys as ios_ssh_facts does") from None
-        kind, blob = key.openssh.split()[:2]
-        found.append((kind, blob))
-    if not found:
-        raise WishError("host_keys", "an empty list", "the device has no key that SSH uses: generate one first")
-    return tuple(found)

@@ -617,6 +617,14 @@ diff:
     before: "timeout: 120\n"
     after: "timeout: 60\n"
     prepared: "# timeout: 60 s wanted, 120 s found (default)\nip ssh time-out 60\n"
+host_keys:
+  description:
+    - The key pairs that the device has after the task, decoded, in the shape of C(ansible_net_ssh_host_keys) of
+      M(secureshell.ios.ios_ssh_facts). In check mode those that it has now.
+  returned: when the task read them, as for O(config.host_keys) and O(config.host_key_label)
+  type: list
+  elements: dict
+  sample: [{"name": "SSH-3072", "type": "rsa", "bits": 3072, "used_by_ssh": true, "public_key": "ssh-rsa AAAA..."}]
 saved:
   description: Whether the running configuration was saved.
   returned: when O(state) is V(merged), V(replaced), V(overridden) or V(deleted)

@@ -168,10 +168,14 @@ def pages() -> dict[str, dict]:
 
 def test_the_changelog_names_everything_public_with_its_first_version() -> None:
     releases = yaml.safe_load(text("changelogs/changelog.yaml"))["releases"]
+    coming = "".join(text(name) for name in NAMES if name.startswith("changelogs/fragments/"))
+    newest = max(tuple(map(int, release.split("."))) for release in releases)
     wrong = []
     for name, page in pages().items():
         release = releases.get(page.get("version_added"))
         public = Path(name).stem if name.startswith("plugins/") else name.split("/")[1]
+        if f"{public} - new " in coming and tuple(map(int, page["version_added"].split("."))) > newest:
+            continue  # of the release in the making
         if release is None:
             wrong.append(f"{name}: version_added is {page.get('version_added')!r}, which is no release")
         elif f"name: {public}\n" not in yaml.safe_dump(release) or f"secureshell.ios.{public} - " not in text(

@@ -9,8 +9,10 @@ A device is the text that it would print: what a plan leads to is printed again,
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
+from ansible_collections.secureshell.ios.plugins.plugin_utils._core import host_keys
 from ansible_collections.secureshell.ios.plugins.plugin_utils._core import plan as plans
 from ansible_collections.secureshell.ios.plugins.plugin_utils._core.capabilities import ROWS as RELEASES
 from ansible_collections.secureshell.ios.plugins.plugin_utils._core.capabilities import for_release
@@ -25,6 +27,7 @@ from hypothesis import given, reject, settings
 from hypothesis import strategies as st
 
 KEYS = ("K-one", "K-two")
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def test_every_row_of_the_release_table_takes_part():
@@ -512,3 +515,72 @@ def test_steps_come_by_risk_and_key_pairs_before_what_needs_them(case):
         if step.commands == ("transport input ssh",) and step.risk is Risk.RESTRICTIVE
     ]
     assert all(place > made_at for place in closing)
+
+
+# --- key pairs --------------------------------------------------------------------------------------------------------
+
+PAIR = """% Key pair was generated at: 09:32:02 UTC Aug 23 2026
+Key name: {name}
+Key type: {type} KEYS
+ Usage: General Purpose Key
+ Key is not exportable.
+ Key Data:
+"""
+NAMES_OF_PAIRS = ("K-one", "K-two", "r1.example.com", "rsa", "all", "TP-self-signed-1331515841")
+
+
+@st.composite
+def cases_of_pairs(draw):
+    """What a device has with some key pairs, a wish that is about pairs, and a state."""
+    release = Release.parse(draw(st.sampled_from(NAMES)))
+    dice = Dice(draw(seeds))
+    pairs = dice.sample(NAMES_OF_PAIRS, dice.randint(0, 4))
+    keys = "".join(PAIR.format(name=name, type=dice.choice(["RSA", "EC"])) for name in pairs)
+    bound = f"ip ssh rsa keypair-name {dice.choice(pairs)}\n" if pairs and dice.coin() else ""
+    config = f"hostname r1\nip domain name example.com\n{bound}{BLANK.format(release=release, last=15)}"
+    rows = [
+        dice.choice(
+            [{"label": name, "state": "absent"}, {"label": name}, {"label": name, "type": "rsa", "replace": True}]
+        )
+        for name in dice.sample(NAMES_OF_PAIRS, dice.randint(0, 3))
+    ]
+    rows += [{"modulus": 2048}] if dice.coin() else []
+    wish = {"host_keys": rows, "host_key_label": dice.choice(NAMES_OF_PAIRS)}
+    if dice.coin():
+        del wish["host_key_label"]
+    return SERVER.have({"running-config": config, "keys": keys}), wish, draw(st.sampled_from(STATES[:3]))
+
+
+@law
+@given(cases_of_pairs())
+def test_a_pair_is_zeroized_by_its_label_and_only_when_a_row_says_so(case):
+    have, config, state = case
+    try:
+        plan = SERVER.plan(have, config, state)
+    except WishError:
+        return  # a pair that is not what is wanted, or that the device does not have
+    gone = {row["label"] for row in config["host_keys"] if row.get("state") == "absent"}
+    for command in plan.commands():
+        if "zeroize" in command:
+            found = re.fullmatch(r"crypto key zeroize (?:rsa|ec) (\S+)", command)
+            assert found, command
+            assert found[1] in gone
+    after = SERVER.predict(have, plan.steps).settings.keys
+    assert set(have.settings.keys) - set(after) <= gone
+
+
+def test_nothing_types_the_command_that_zeroizes_every_pair():
+    """The only place that says it puts a label behind it, and a pair without a name is refused there."""
+    lines = [
+        line
+        for path in [*ROOT.glob("plugins/**/*.py"), *ROOT.glob("playbooks/*.yml"), *ROOT.glob("roles/sshv2/**/*.yml")]
+        for line in path.read_text(encoding="utf-8").splitlines()
+        if re.search(r"crypto key zeroize", line) and not line.lstrip().startswith("#")
+    ]
+    typed = [line.strip() for line in lines if re.search(r"[fr]\"crypto key zeroize|^\s*- crypto", line)]
+    assert typed == [
+        'commands=(f"crypto key zeroize {pair.type} {pair.label}",),',
+        '_ZEROIZE = re.compile(r"crypto key zeroize (?:rsa|ec) (\\S+)")',
+    ]
+    with pytest.raises(WishError, match="without a name"):
+        host_keys.zeroize(host_keys.Pair("", "rsa", 2048))

@@ -18,7 +18,8 @@ from .device_action import DeviceAction, display
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from .._core.plan import Facet, Plan
+    from .._core.plan import Facet, Have, Plan
+    from .._device.target import Target
 
 
 class FacetAction(DeviceAction):
@@ -62,7 +63,11 @@ class FacetAction(DeviceAction):
                 return {**kept, "failed": True, "msg": f"{host}: {error}"}
         if request.save_when == "never":
             outcome = replace(outcome, warnings=(*outcome.warnings, *self._unsaved(outcome.plan)))
-        return self._report(outcome, host)
+        return self._report(outcome, host) | self.found(outcome.have, target)
+
+    def found(self, have: Have, target: Target) -> dict[str, object]:  # noqa: ARG002 - for subclasses
+        """Return what a result tells of the device beside the options of the facet."""
+        return {}
 
     def _unsaved(self, plan: Plan) -> list[str]:
         options = [step.option for step in plan.steps if step.option.partition("[")[0] in self.outside_configuration]

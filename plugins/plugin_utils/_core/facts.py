@@ -21,10 +21,11 @@ from .server import KEYS, STATUS
 from .settings import Settings
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from .show import KeyPair, SshStatus
     from .table import Table
+    from .tabled import TabledHave
 
 SSH, USERS = "ssh", "users"
 
@@ -255,7 +256,20 @@ _NO_KEY = {"bits": None, "curve": None, "sha256": None, "md5": None, "public_key
 def _host_keys(said: Said) -> list[dict[str, object]] | None:
     if said.keys is None:
         return _shown_keys(said.status, said.peer) if said.status else None
-    return [_host_key(pair, said.peer, used=_is_used(said, pair)) for pair in said.keys]
+    return _told_keys(said.keys, said.status, said.option("host_key_label"), said.peer)
+
+
+def host_keys_of(have: TabledHave, peer: str) -> list[dict[str, object]] | None:
+    """Return the host keys of a device of which the facet "server" has read the key pairs, None when it has not."""
+    if not have.settings.keys_read:
+        return None
+    return _told_keys(have.keys, have.status, have.settings.said.get(("host_key_label",)), peer)
+
+
+def _told_keys(
+    pairs: Sequence[KeyPair], status: SshStatus | None, label: str | None, peer: str | None
+) -> list[dict[str, object]]:
+    return [_host_key(pair, peer, used=_is_used(pair, pairs, status, label)) for pair in pairs]
 
 
 def _shown_keys(status: SshStatus, peer: str | None) -> list[dict[str, object]] | None:
@@ -301,24 +315,22 @@ def _host_key(pair: KeyPair, peer: str | None, *, used: bool | None) -> dict[str
     }
 
 
-def _is_used(said: Said, pair: KeyPair) -> bool | None:
+def _is_used(pair: KeyPair, pairs: Sequence[KeyPair], status: SshStatus | None, label: str | None) -> bool | None:
     """Tell whether SSH shows this key to clients; None when nobody tells.
 
     `show ip ssh` prints the keys that SSH uses, from 15.0 on. Before, it is the pair that is configured by name, else
     the only RSA pair; of several it is the one that was generated first, and their times have no order that is sure.
     Source: behaviour reference 1.1, 4.1.
     """
-    status = said.status
     if status is None or status.enabled is None:
         return None
     if status.keys is not None:
         return any(pair.key == key.key if key.key and pair.key else pair.name == key.name for key in status.keys)
     if not status.enabled or pair.temporary or pair.usage == "encryption":
         return False
-    label = said.option("host_key_label")
     if label:
         return bool(pair.name == label)
-    candidates = {key.name for key in said.keys or () if key.type != "ec" and not key.temporary}
+    candidates = {key.name for key in pairs if key.type != "ec" and not key.temporary}
     return pair.name in candidates if len(candidates) == 1 else None
 
 

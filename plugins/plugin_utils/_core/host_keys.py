@@ -222,7 +222,9 @@ def generate(pair: Pair, row: Row, old: Pair | None) -> Step:
 
 
 def zeroize(pair: Pair) -> Step:
-    """Return the step that destroys `pair`."""
+    """Return the step that destroys `pair`. Without a label the command would destroy all pairs of the type."""
+    if not pair.label:
+        raise WishError("host_keys", f"a {pair} without a name", "it cannot be removed by itself: remove it by hand")
     return Step(
         option=f"host_keys[{pair.label}]",
         commands=(f"crypto key zeroize {pair.type} {pair.label}",),

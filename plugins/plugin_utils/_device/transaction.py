@@ -70,12 +70,16 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came of it. `after` is read from the device; in check mode it is the prediction of the plan."""
+    """What came of it. `after` is read from the device; in check mode it is the prediction of the plan.
+
+    `have` is what was read last.
+    """
 
     plan: Plan
     release: str
     before: Mapping[str, object]
     after: Mapping[str, object]
+    have: Have
     changed: bool = False
     saved: bool = False
     warnings: tuple[str, ...] = ()
@@ -135,6 +139,7 @@ def run(
         release=str(have.release),
         before=plan.before,
         after=plan.after,
+        have=have,
         changed=bool(plan.steps),
         warnings=tuple(dict.fromkeys((*have.warnings, *plan.warnings))),
     )
@@ -155,7 +160,7 @@ def run(
         except WishError as error:
             message = f"The change was sent, but now the device does not allow the wish: {error}"
             raise TransactionError(message, outcome) from error
-        outcome = replace(outcome, after=rest.before)
+        outcome = replace(outcome, after=rest.before, have=have)
         if rest.steps:
             message = _not_taken(rest.steps, log)
             raise TransactionError(message, replace(outcome, changed=rest.before != plan.before))

@@ -6,13 +6,12 @@
 from __future__ import annotations
 
 import base64
-import fcntl
-import fnmatch
 import hashlib
-import hmac
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ..._core.known_hosts import added, entries_of, with_lines
+from .. import known_hosts_file
 from ..errors import HostKeyChanged, HostKeyUnknown
 
 if TYPE_CHECKING:
@@ -90,44 +89,9 @@ def _lines(path: Path, peer: str) -> Iterator[tuple[str, str, str]]:
         text = path.read_text(encoding="utf-8", errors="replace")
     except OSError:
         return
-    for line in text.splitlines():
-        # Most lines are of other hosts: a cheap look first.
-        if line[:1] in {"", "#"} or not (peer in line.lower() or "|1|" in line or "*" in line or "?" in line):
-            continue
-        words = line.split()
-        marker = words.pop(0) if words and words[0].startswith("@") else ""
-        if len(words) >= 3 and marker != "@cert-authority" and _names(words[0], peer):
-            yield marker, words[1], words[2]
-
-
-def _names(field: str, peer: str) -> bool:
-    if field.startswith("|1|"):
-        _unused, _unused, salt, digest = field.split("|", 3)
-        try:
-            wanted = base64.b64decode(digest)
-            return hmac.compare_digest(hmac.digest(base64.b64decode(salt), peer.encode(), "sha1"), wanted)
-        except ValueError:
-            return False
-    patterns = [pattern.lower() for pattern in field.split(",")]
-    if any(_like(pattern[1:], peer) for pattern in patterns if pattern.startswith("!")):
-        return False
-    return any(_like(pattern, peer) for pattern in patterns)
-
-
-def _like(pattern: str, peer: str) -> bool:
-    if "*" not in pattern and "?" not in pattern:
-        return pattern == peer
-    # Brackets belong to `[host]:port` here, and are no character class.
-    return fnmatch.fnmatchcase(peer, pattern.replace("[", "[[]"))
+    for entry in entries_of(text, [peer]):
+        yield entry.marker, entry.type, entry.key
 
 
 def _add(file: Path, peer: str, kind: str, key: str) -> None:
-    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with file.open("a+b") as lines:
-        fcntl.flock(lines, fcntl.LOCK_EX)
-        end = lines.seek(0, 2)
-        if end:
-            lines.seek(end - 1)
-            if lines.read(1) != b"\n":
-                lines.write(b"\n")
-        lines.write(f"{peer} {kind} {key}\n".encode())
+    known_hosts_file.change(file, lambda text: with_lines(text, added(text, [peer], [(kind, key)])))
