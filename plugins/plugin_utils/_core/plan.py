@@ -223,12 +223,13 @@ class Client:
     `algorithms` are the names that it would offer the device, in its order, by kind: "kex", "encryption", "mac",
     "hostkey" and "publickey"; a kind that is not there is one of which nobody knows. `pinned` are the host keys, (type,
     base64) each, that it would accept without asking anybody; () where it knows none of this device or does not care,
-    which `checks_host_key` tells apart.
+    which `checks_host_key` tells apart. `port` is the TCP port of the device to which it connects.
     """
 
     algorithms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     pinned: tuple[tuple[str, str], ...] = ()
     checks_host_key: bool = True
+    port: int = 22
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,9 +5,9 @@
 
 from __future__ import annotations
 
-from .case import Case, Hazard, Picture
+from .case import GUARDS, Case, Hazard, Picture
 from .identity import expected_host_keys
-from .preflight import GUARDS, Found, HazardError, Preflight
+from .preflight import Found, HazardError, Preflight
 from .table import HAZARDS
 
 __all__ = [

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from .. import access, pubkeys, sessions, text
+from .. import access, pubkeys, rollback, sessions, text
 from ..access import ACCESS
 from ..capabilities import Capabilities, for_release
 from ..plan import RUNNING, Client, Login, Read
@@ -47,13 +47,22 @@ SECTIONS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "access": access.SECTIONS,
         "pubkeys": pubkeys.SECTIONS,
         "acls": ("^access-list", "^ip access-list", "^ipv6 access-list"),
+        "vrfs": ("^vrf definition", "^ip vrf "),
     }
 )
 ARCHIVE = ("^archive",)
-USERS = "users"
+USERS, TIMER, RELOAD, SAVED = "users", "rollback-timer", "reload", "saved"
 COMMANDS: Mapping[str, Read] = MappingProxyType(
-    {KEYS: READS[KEYS], STATUS: READS[STATUS], USERS: Read(USERS, "show users")}
+    {
+        KEYS: READS[KEYS],
+        STATUS: READS[STATUS],
+        USERS: Read(USERS, "show users"),
+        TIMER: Read(TIMER, rollback.SHOW_TIMER, optional=True),
+        RELOAD: Read(RELOAD, rollback.SHOW_RELOAD, optional=True),
+        SAVED: Read(SAVED, "show running-config | include ^!.(Last|NVRAM)", optional=True),
+    }
 )
+GUARDS = ("auto", "revert_timer", "reload", "none")
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +178,10 @@ class Hazard:
     hint: Callable[[Case], Iterator[str]] | None = None
     foresees: bool = False
     """Looks at the release of an upgrade: in question, whatever changes, when one is named."""
+    any_risk: bool = False
+    """In question with every plan that carries risk, whatever it changes."""
+    guards: tuple[str, ...] = GUARDS
+    """In question with these guards only."""
 
     def message(self, found: str) -> str:
         """Return the sentence for an operator."""

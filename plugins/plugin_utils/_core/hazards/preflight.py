@@ -11,17 +11,15 @@ from typing import TYPE_CHECKING, Any
 
 from .. import running
 from ..kinds import printable
-from ..plan import RUNNING, Client, Login, WishError, running_config, together
+from ..plan import RUNNING, Client, Login, Risk, WishError, running_config, together
 from ..releases import Release
-from .case import ARCHIVE, COMMANDS, SECTIONS, Case, Hazard, Picture, config_of, is_about
+from .case import ARCHIVE, COMMANDS, GUARDS, SECTIONS, Case, Hazard, Picture, config_of, is_about
 from .table import BY_NAME, HAZARDS
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from ..plan import Plan, Read
-
-GUARDS = ("auto", "revert_timer", "reload", "none")
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,8 +142,12 @@ class Preflight:
         return [
             row
             for row in HAZARDS
-            if (row.foresees and self.upgrade)
-            or any(is_about(step.option, option) for step in plan.steps for option in row.options)
+            if self.guard in row.guards
+            and (
+                (row.foresees and self.upgrade)
+                or (row.any_risk and any(step.risk >= Risk.RESTRICTIVE for step in plan.steps))
+                or any(is_about(step.option, option) for step in plan.steps for option in row.options)
+            )
         ]
 
     def _found(self, row: Hazard, case: Case) -> Iterator[Found]:

@@ -7,10 +7,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from . import identity, people
+from . import handshake, identity, limits, pending, people, reach
 
 if TYPE_CHECKING:
     from .case import Hazard
 
-HAZARDS: tuple[Hazard, ...] = (*identity.ROWS, *people.ROWS)
+HAZARDS: tuple[Hazard, ...] = (
+    *identity.ROWS,
+    *people.ROWS,
+    *reach.ROWS,
+    *handshake.ROWS,
+    *limits.ROWS,
+    *pending.ROWS,
+)
 BY_NAME = {row.name: row for row in HAZARDS}
