@@ -10,6 +10,7 @@ test calls it with a fleet as a dictionary, as YAML or as a path:
         fleet = mock_fleet({"devices": [{"name": "r1", "profile": "17.15"}]})
         fleet.inventory          # path for `ansible-playbook -i`
         fleet["r1"].port         # and .address, .user, .password, .profile, .variables
+        fleet.tell("r1 restart") # what `python -m mock_ios --tell` tells a running device
 
 The devices run in a process of their own, which ends with the test, and with the process of the test.
 """
@@ -17,7 +18,9 @@ The devices run in a process of their own, which ends with the test, and with th
 from __future__ import annotations
 
 import contextlib
+import json
 import os
+import socket
 import subprocess
 import sys
 import tempfile
@@ -55,6 +58,7 @@ class Fleet(Mapping[str, Host]):
         self.inventory = directory / "inventory.yml"
         self.known_hosts = directory / "known_hosts"
         self.errors = directory / "stderr.txt"
+        self.state = directory / "state.json"
         self._hosts: dict[str, Host] = {}
 
     def __getitem__(self, name: str) -> Host:
@@ -80,6 +84,18 @@ class Fleet(Mapping[str, Host]):
             words = (variables[f"ansible_{word}"] for word in ("host", "port", "user", "password"))
             self._hosts[name] = Host(name, *words, profile=variables["mock_ios_profile"], variables=variables)
 
+    def tell(self, text: str) -> Any:
+        """Tell a device what `--tell` tells, such as `r1 clock advance 60`; its answer. See docs/mock_ios.md."""
+        folder = os.open(self.state.parent, os.O_RDONLY)  # the address of a socket has to be short
+        with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as asked:
+            asked.connect(f"/proc/self/fd/{folder}/{self.state.name}.control")
+            os.close(folder)
+            asked.sendall(text.encode() + b"\n")
+            answer = json.loads(b"".join(iter(lambda: asked.recv(65536), b"")))
+        if "error" in answer:
+            raise ValueError(answer["error"])
+        return answer["answer"]
+
     def stop(self) -> None:
         """End the process and wait for it."""
         if self.process.stdin:
@@ -101,6 +117,7 @@ def serve(fleet: Mapping[str, Any] | str | Path, directory: Path) -> Iterator[Fl
         file.write_text(text, encoding="utf-8")
     command = [sys.executable, "-m", "mock_ios", "--fleet", str(file), "--until-stdin-closes"]
     command += ["--ready-file", str(directory / "inventory.yml"), "--known-hosts", str(directory / "known_hosts")]
+    command += ["--state-file", str(directory / "state.json")]
     environment = {**os.environ, "PYTHONPATH": str(PROGRAM)}
     with (directory / "stderr.txt").open("wb") as errors:
         process = subprocess.Popen(

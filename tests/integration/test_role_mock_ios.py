@@ -105,6 +105,11 @@ def test_start_and_stop_in_two_runs(tmp_path):
         ]
         assert (hosts["branch1"]["site"], hosts["core"]["ansible_network_os"]) == (7, "cisco.ios.ios")
         assert all(answers(host["ansible_port"]) for host in hosts.values())
+        words = ["core fill all", "branch1 clock stop", "core status"]
+        check = {"ansible.builtin.assert": {"that": ["mock_ios_answers[0] > 10", "mock_ios_answers[2].name == 'core'"]}}
+        told = playbook(tmp_path, play(role("tell", mock_ios_tell=words, **options), check))
+        assert told.returncode == 0, told.stdout + told.stderr
+        assert not answers(hosts["core"]["ansible_port"])
         written = yaml.safe_load((tmp_path / "fleet" / "inventory.yml").read_text(encoding="utf-8"))
         assert sorted(written["all"]["children"]["mock_ios"]["hosts"]) == sorted(hosts)
     finally:
@@ -156,7 +161,8 @@ def test_two_fleets_at_a_time_do_not_meet(tmp_path):
         ("start", {"mock_ios_devices": [{"name": "r", "profile": "9.9"}]}, "there is no profile '9.9'"),
         ("start", {"mock_ios_devices": "three"}, "Elements value for option 'mock_ios_devices' is of type"),
         ("stop", {}, "mock_ios_directory is empty"),
-        ("main", {}, "tasks_from: start or tasks_from: stop"),
+        ("tell", {"mock_ios_tell": ["router1 restart"]}, "mock_ios_directory is empty"),
+        ("main", {}, "tasks_from: start, stop or tell"),
     ],
 )
 def test_mistakes_are_explained(tmp_path, entry, variables, message):

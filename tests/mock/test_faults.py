@@ -9,7 +9,7 @@ import asyncio
 import time
 
 import pytest
-from mock_ios.faults import FaultError, Faults
+from mock_ios.faults import FaultError, Faults, Wire
 
 REPLY = b"show clock\r\nfirst\r\nsecond\r\nR1#"
 LOG = "%LINK-3-UPDOWN: Interface Gi1, changed state to down"
@@ -19,10 +19,12 @@ LOG = "%LINK-3-UPDOWN: Interface Gi1, changed state to down"
     ("row", "message"),
     [
         ("drop", "'drop' is no fault"),
-        ({}, "None is no fault; write one of drop, ignore,"),
+        ({}, "None is no fault; write one of drop, fill_lines,"),
         ({"fault": "explode"}, "'explode' is no fault"),
-        ({"fault": "drop"}, "drop needs either `command` or `after`"),
-        ({"fault": "drop", "command": "x", "after": 1}, "drop needs either"),
+        ({"fault": "drop"}, "drop needs `command` or `after`"),
+        ({"fault": "silence"}, "silence needs `command` or `after`"),
+        ({"fault": "restart", "when": "during"}, "restart needs `command` or `after`"),
+        ({"fault": "hang", "after": 1, "count": 2}, "hang has no field 'count'"),
         ({"fault": "drop", "after": -1}, "after must not be negative, found -1"),
         ({"fault": "drop", "after": True}, "after must be a whole number, not True"),
         ({"fault": "drop", "command": "x", "when": "later"}, "when must be one of before, during, not 'later'"),
@@ -70,10 +72,6 @@ def test_lines_busy(rows, busy):
     assert Faults(rows).lines_busy() == busy
 
 
-def test_no_wire_where_nothing_happens_to_bytes():
-    assert Faults([{"fault": "ignore", "command": "x"}]).wire(print, print) is None
-
-
 class Line:
     """A connection whose client sends command lines, and whose shell answers each with REPLY."""
 
@@ -81,7 +79,10 @@ class Line:
         self.heard = b""
         self.passed = []
         self.drops = 0
-        self.wire = Faults(rows).wire(self.hear, self.drop)
+        self.happened = []
+        self.faults = Faults(rows)
+        self.faults.happens = lambda fault: self.happened.append(fault.kind)
+        self.wire = Wire(self.faults, self.hear, self.drop)
 
     def hear(self, data):
         self.heard += data
@@ -91,13 +92,12 @@ class Line:
 
     def send(self, *lines, answer=(REPLY,)):
         async def talk():
-            pump = asyncio.ensure_future(self.wire.run())
             for line in lines:
                 self.passed.append(self.wire.received(line))
                 for piece in answer:
                     self.wire.write(piece)
                 await self.wire.drained()
-            pump.cancel()
+            self.wire.close()
 
         asyncio.run(talk())
 
@@ -113,6 +113,38 @@ def test_empty_lines_are_no_commands():
     line = Line({"fault": "drop", "after": 1})
     line.send(b"\r\n", b"\r", b"show clock\r\n")
     assert line.drops == 0
+
+
+def test_answers_are_commands():
+    """A bare Enter at a question, and the key that `[confirm]` waits for."""
+    line = Line({"fault": "stop_clock", "command": "^$"}, {"fault": "restart", "after": 4})
+    dialogue = [(b"reload\r", b"reload\r\nSave? [yes/no]: "), (b"no\r", b"no\r\nProceed with reload? [confirm]")]
+    for typed, said in [*dialogue, (b"y", b"y\r\nR1#"), (b"copy a b\r", b"\r\nName [b]? "), (b"\r", b"\r\nR1#")]:
+        line.send(typed, answer=(said,))
+    assert line.happened == ["stop_clock", "restart"]
+
+
+@pytest.mark.parametrize("fault", ["restart", "hang", "fill_lines", "stop_clock"])
+@pytest.mark.parametrize("when", ["before", "during"])
+def test_what_happens_to_the_device(fault, when):
+    line = Line({"fault": fault, "after": 1, "when": when, "times": 1})
+    line.send(b"show clock\r", b"show clock\r")
+    deaf = fault in ("restart", "hang")
+    assert line.happened == [fault]
+    assert line.passed[1] == (b"show clock" if deaf and when == "before" else b"show clock\r")
+    assert line.heard == REPLY * (1 if deaf else 2)
+
+
+def test_commands_are_counted_over_all_sessions():
+    faults = Faults([{"fault": "drop", "after": 2, "command": "clock"}])
+    assert [bool(faults.entered(line)) for line in ("show clock", "conf t", "end", "show clock")] == [False] * 3 + [
+        True
+    ]
+    faults.add([{"fault": "hang", "after": 0, "times": 1}])
+    assert [row.kind for row in faults.entered("end")] == ["hang"]
+    assert faults.shown() == [{"fault": "drop", "after": 2, "command": "clock"}]
+    faults.clear()
+    assert (faults.entered("show clock"), faults.shown()) == ((), [])
 
 
 def test_drop_before_a_command_keeps_it_from_the_shell():

@@ -349,7 +349,7 @@ def test_the_program_ends_with_its_standard_input(tmp_path, stdin):
         (["--fleet", "{file}", "--background", "--state-file", "x", "--until-parent-exits"], "leave out --until-..."),
         (["--fleet", "{file}", "--ready-file", "/nowhere/x"], "mock_ios: [Errno 2]"),
         (["--fleet", "{file}", "--address", "192.0.2.1"], "mock_ios: [Errno 99]"),
-        ([], "one of the arguments --fleet --stop is required"),
+        ([], "one of the arguments --fleet --stop --tell is required"),
         (["--fleet", "-"], "mock_ios: standard input: a fleet is a dictionary with a list `devices`"),
         (["--fleet", "-", "--until-stdin-closes"], "leave out --until-stdin-closes"),
     ],

@@ -172,6 +172,8 @@ def test_the_changelog_names_everything_public_with_its_first_version() -> None:
     newest = max(tuple(map(int, release.split("."))) for release in releases)
     wrong = []
     for name, page in pages().items():
+        if "argument_specs.yml " in name and not name.endswith(" main"):
+            continue  # a role is named once, whichever entry points it gets later
         release = releases.get(page.get("version_added"))
         public = Path(name).stem if name.startswith("plugins/") else name.split("/")[1]
         if f"{public} - new " in coming and tuple(map(int, page["version_added"].split("."))) > newest:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import contextlib
+import json
 import logging
 import os
 import resource
@@ -22,7 +23,7 @@ from cryptography.utils import CryptographyDeprecationWarning
 
 warnings.filterwarnings("ignore", category=CryptographyDeprecationWarning)  # old devices use old ciphers
 
-from . import fleet, state  # noqa: E402 after the filter, which has to be in place when ciphers are imported
+from . import control, fleet, state  # noqa: E402 after the filter, which has to be in place when ciphers are imported
 from .server import FleetServer  # noqa: E402
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ EXAMPLES = """\
 examples:
   echo 'devices: [{name: r1}, {name: r2, profile: "15.2"}]' | python -m mock_ios --fleet -
   python -m mock_ios --fleet fleet.yml --background --state-file fleet.json > inventory.yml
+  python -m mock_ios --state-file fleet.json --tell 'r1 clock advance 60'
   python -m mock_ios --stop fleet.json
 
 The devices serve until the program gets SIGTERM, SIGINT or SIGHUP, or until what an --until option names. Files that
@@ -55,13 +57,18 @@ def main(arguments: list[str] | None = None) -> int:
         if options.stop:
             sys.stdout.write("stopped\n" if state.stop(options.stop) else "not running\n")
             options.stop.with_suffix(".log").unlink(missing_ok=True)
+            control.address_of(options.stop).unlink(missing_ok=True)
+            return 0
+        if options.tell:
+            answer = control.ask(options.state_file, options.tell)
+            sys.stdout.write(json.dumps(answer, indent=1) + "\n")
             return 0
         specs = fleet.load(None if options.fleet == Path("-") else options.fleet)
         if options.background:
             options.state_file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             log = options.state_file.with_suffix(".log")
             return state.background(lambda ready: _run(specs, options, ready), log)
-    except (fleet.FleetError, state.StateError, OSError) as error:
+    except (fleet.FleetError, state.StateError, control.ControlError, OSError) as error:
         sys.stderr.write(f"mock_ios: {error}\n")
         return 2
     return _run(specs, options, _print)
@@ -91,10 +98,12 @@ async def _serve(specs: tuple[fleet.DeviceSpec, ...], options: argparse.Namespac
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))  # two files a port; 1024 are soon too few
     server = FleetServer(specs, address=options.address)
     written: list[Path] = []
+    channel = control.Control(server.servers)
     try:
         server.start()
         inventory = server.inventory()
         if own:
+            await channel.start(control.address_of(options.state_file))
             own.write()
         for path, text in (
             (options.pid_file, f"{os.getpid()}\n"),
@@ -112,6 +121,7 @@ async def _serve(specs: tuple[fleet.DeviceSpec, ...], options: argparse.Namespac
     finally:
         if watcher:
             watcher.cancel()
+        await channel.stop()
         await server.stop()
         for path in written:
             path.unlink(missing_ok=True)
@@ -162,17 +172,22 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
     what = parser.add_mutually_exclusive_group(required=True)
     what.add_argument("--fleet", type=Path, metavar="FILE", help="fleet file (YAML); - reads standard input")
     what.add_argument("--stop", type=Path, metavar="FILE", help="end the fleet that has this state file, and wait")
+    what.add_argument("--tell", metavar="WORDS", help="tell a device of the fleet of --state-file: 'DEVICE VERB ...'")
     parser.add_argument("--address", default="127.0.0.1", help="loopback address to listen on (%(default)s)")
     parser.add_argument("--ready-file", type=Path, metavar="FILE", help="write the inventory here when all is ready")
     parser.add_argument("--pid-file", type=Path, metavar="FILE", help="write the process id here")
     parser.add_argument("--known-hosts", type=Path, metavar="FILE", help="write the host keys here, for OpenSSH")
     parser.add_argument("--until-stdin-closes", action="store_true", help="end when standard input is closed")
     parser.add_argument("--until-parent-exits", action="store_true", help="end when the starting process has ended")
-    parser.add_argument("--state-file", type=Path, metavar="FILE", help="record this process here, for --stop")
+    parser.add_argument(
+        "--state-file", type=Path, metavar="FILE", help="record this process here, for --stop and --tell"
+    )
     parser.add_argument("--background", action="store_true", help="return when ready; needs --state-file")
     options = parser.parse_args(arguments)
     if options.background and not options.state_file:
         parser.error("--background needs --state-file, or nobody could end the fleet")
+    if options.tell and not options.state_file:
+        parser.error("--tell needs the --state-file of the fleet")
     if options.until_stdin_closes and options.fleet == Path("-"):
         parser.error("--fleet - reads standard input to its end: leave out --until-stdin-closes")
     if options.background and (options.until_stdin_closes or options.until_parent_exits):

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from telnetlib3.telopt import ECHO, IAC, SGA, WILL
 
 from .device import Account, Peer, Vty
+from .faults import Wire
 from .login import LoginShell
 from .ports import Port, reset
 from .setup import STARTED, Setup
@@ -64,22 +65,22 @@ class ConsoleClient(asyncio.Protocol):
         self._owner = owner
         self._transport: asyncio.Transport | None = None
         self._options: Options | None = None
-        self._wire = owner.server.faults.wire(self._send, self.abort)
-        self._pump: asyncio.Future[None] | None = None
+        self._wire = Wire(owner.server.faults, self._send, self.abort, outlasts=True)
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Keep the transport. A console says nothing to newcomers."""
         assert isinstance(transport, asyncio.Transport)  # noqa: S101 asyncio's own promise for TCP
         self._transport = transport
-        self._pump = asyncio.ensure_future(self._wire.run()) if self._wire else None
 
     def data_received(self, data: bytes) -> None:
         """Pass on what was typed."""
+        if self._owner.server.hung:
+            return
         if self._transport and self._options is None and IAC in data:
             self._options = Options(self._transport, lambda _columns, _rows: None, wanted=frozenset())
             self._options.offer((WILL, ECHO), (WILL, SGA))
         typed = self._options.received(data) if self._options else data
-        if self._wire and self._owner.logged_in:
+        if self._owner.logged_in:
             typed = self._wire.received(typed)
         if typed:
             self._owner.typed(typed)
@@ -88,19 +89,15 @@ class ConsoleClient(asyncio.Protocol):
         """Nobody is there any more; the session goes on."""
         del exc
         self._transport = None
-        if self._pump:
-            self._pump.cancel()
+        self._wire.close()
         self._owner.left(self)
 
     def write(self, data: bytes) -> None:
         """Take output of the device."""
-        if self._wire:
-            self._wire.write(data)
-        else:
-            self._send(data)
+        self._wire.write(data)
 
     def _send(self, data: bytes) -> None:
-        if self._transport:
+        if self._transport and not self._owner.server.hung:
             (self._options or self._transport).write(data)
 
     def abort(self) -> None:
@@ -153,6 +150,9 @@ class ConsoleServer:
         """The device reloads."""
         self._up.clear()
         self.write(f"\r\n{self._device.banner_text()}\r\n".replace("\n", "\r\n").replace("\r\r", "\r").encode())
+
+    def recover(self) -> None:
+        """The device was silent for a while; the line does not notice."""
 
     def refresh(self, *, up: bool) -> None:
         """The device may have finished to boot."""

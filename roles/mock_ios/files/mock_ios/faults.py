@@ -4,7 +4,7 @@
 """Faults of a mock device, as data: what goes wrong, at which command, how often.
 
 Some faults concern commands (`refusal`, `ignored`), one the making of keys (`key_generation`), one the lines
-(`lines_busy`); the others happen to the bytes of one connection (`Wire`).
+(`lines_busy`), some the whole device (`DEVICE`); the others happen to the bytes of one connection (`Wire`).
 """
 
 from __future__ import annotations
@@ -16,22 +16,34 @@ from dataclasses import dataclass
 from typing import Any
 
 COMMAND = "command"  # regular expression, searched in the command line as it was sent
+AFTER = "after"  # commands that the device takes before, over all its sessions, from when the fault was set
+_WHERE = {COMMAND: (str, False), AFTER: (int, False)}
+_MOMENT = {**_WHERE, "when": (str, False)}
 
 # kind of fault: its fields, each with (type, needed)
 KINDS: dict[str, dict[str, tuple[type | tuple[type, ...], bool]]] = {
-    "drop": {COMMAND: (str, False), "after": (int, False), "when": (str, False)},
+    "drop": _MOMENT,
+    "restart": _MOMENT,
+    "hang": {**_MOMENT, "seconds": ((int, float), False)},
+    "fill_lines": {**_MOMENT, "count": (int, False)},
+    "stop_clock": _MOMENT,
     "slow_prompt": {"seconds": ((int, float), True)},
     "slow_output": {"rate": (int, True)},
-    "silence": {COMMAND: (str, True)},
-    "syslog": {COMMAND: (str, True), "text": (str, True), "where": (str, False)},
-    "refuse": {COMMAND: (str, True), "text": (str, True)},
-    "ignore": {COMMAND: (str, True)},
+    "silence": _WHERE,
+    "syslog": {**_WHERE, "text": (str, True), "where": (str, False)},
+    "refuse": {**_WHERE, "text": (str, True)},
+    "ignore": _WHERE,
     "lines_busy": {"count": (int, False)},
-    "scp_drop": {"after": (int, True)},
+    "scp_drop": {AFTER: (int, True)},
     "key_generation": {"seconds": ((int, float), True)},
 }
+DEVICE = ("restart", "hang", "fill_lines", "stop_clock")  # happen to the device, not to the connection alone
+DEAF = ("drop", "restart", "hang")  # the connection brings nothing more
 CHOICES = {"when": ("before", "during"), "where": ("echo", "reply", "prompt")}
 PROMPT = re.compile(rb"(?:^|[\r\n])[^\r\n]*[>#\]:?] ?$")
+QUESTION = re.compile(rb"[\]:?] ?$")
+KEY = re.compile(rb"\[confirm\] ?$")
+TAIL = 80  # bytes of output in which a question is looked for
 TICK = 0.05  # seconds between two pieces of slow output
 
 
@@ -47,10 +59,14 @@ class Fault:
     fields: Mapping[str, Any]
     command: re.Pattern[str] | None
     left: int | None
+    seen: int = 0  # commands of the device since the fault was set
 
     def matches(self, line: str) -> bool:
-        """Whether this fault concerns the command line."""
-        return self.command is not None and self.command.search(line.strip()) is not None
+        """Whether this fault concerns the command line, which has been counted already."""
+        if self.command is None and AFTER not in self.fields:
+            return False
+        late = self.seen > self.fields.get(AFTER, -1)
+        return late and (self.command is None or self.command.search(line.strip()) is not None)
 
     def happen(self) -> bool:
         """Count one occurrence; False when the fault has worn out."""
@@ -62,15 +78,38 @@ class Fault:
 
 
 class Faults:
-    """All faults of one device, over all of its connections."""
+    """All faults of one device, over all of its connections. `happens` carries out those of `DEVICE`."""
 
     def __init__(self, rows: Sequence[Mapping[str, Any]] = ()) -> None:
         """Read the rows of a fleet file; raises FaultError."""
-        self.rows = tuple(_fault(row) for row in rows)
+        self.rows: list[Fault] = []
+        self.happens: Callable[[Fault], None] = _nothing
+        self.add(rows)
+
+    def add(self, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Set more faults, all or none; raises FaultError."""
+        self.rows += [_fault(row) for row in rows]
+
+    def clear(self) -> None:
+        """No fault is left. What has happened has happened."""
+        self.rows.clear()
+
+    def shown(self) -> list[dict[str, Any]]:
+        """The faults that may still happen, as rows."""
+        times = [{} if fault.left is None else {"times": fault.left} for fault in self.rows]
+        every = zip(self.rows, times, strict=True)
+        return [{"fault": row.kind, **row.fields, **left} for row, left in every if row.left != 0]
 
     def of(self, kind: str) -> tuple[Fault, ...]:
         """The faults of one kind, in their order."""
         return tuple(fault for fault in self.rows if fault.kind == kind)
+
+    def entered(self, line: str) -> tuple[Fault, ...]:
+        """Count a command of some session; the faults of connections and of the device that happen now."""
+        for fault in self.rows:
+            fault.seen += 1
+        kinds = (*DEAF, *DEVICE, "silence", "syslog")
+        return tuple(fault for fault in self.rows if fault.kind in kinds and fault.matches(line) and fault.happen())
 
     def refusal(self, line: str) -> str | None:
         """The text with which this command is refused, or None."""
@@ -96,11 +135,6 @@ class Faults:
             return None
         return sum(int(fault.fields["count"]) for fault in faults)
 
-    def wire(self, write: Callable[[bytes], None], drop: Callable[[], None]) -> Wire | None:
-        """What happens to the bytes of a new connection; None when nothing does."""
-        concerned = ("drop", "slow_prompt", "slow_output", "silence", "syslog")
-        return Wire(self, write, drop) if any(self.of(kind) for kind in concerned) else None
-
     def _hit(self, kind: str, line: str) -> Fault | None:
         return next((fault for fault in self.of(kind) if fault.matches(line) and fault.happen()), None)
 
@@ -108,88 +142,129 @@ class Faults:
 class Wire:
     """The bytes of one connection on their way through the faults.
 
-    `received` takes what the client sent and returns what the shell may see. `write` takes what the shell says.
-    `run` is the task that passes it on in order, as slowly as the faults want.
+    `received` takes what the client sent and returns what the shell may see. `write` takes what the shell says, and
+    passes it on in order, as slowly as the faults want.
     """
 
-    def __init__(self, faults: Faults, write: Callable[[bytes], None], drop: Callable[[], None]) -> None:
+    def __init__(
+        self, faults: Faults, write: Callable[[bytes], None], drop: Callable[[], None], *, outlasts: bool = False
+    ) -> None:
+        """With `outlasts` the connection outlasts a restart of the device, as that to a console does."""
         self._faults = faults
+        self._deaf = tuple(kind for kind in DEAF if kind != "restart" or not outlasts)
         self._write = write
         self._drop = drop
         self._line = b""
-        self._commands = 0
+        self._tail = b""  # of the output, for questions
         self._silent = False
-        self._dropping = False
+        self._late: list[Fault] = []  # that happen once the command has run
         self._pending: list[tuple[Fault, bytes]] = []  # syslog texts that wait for their place
-        self._output: asyncio.Queue[bytes] = asyncio.Queue()
+        self._output: asyncio.Queue[tuple[float, bytes]] = asyncio.Queue()
+        self._pump: asyncio.Task[None] | None = None
 
     def received(self, data: bytes) -> bytes:
-        """What the shell may see of the client's bytes."""
+        """What the shell may see of the client's bytes.
+
+        A command is a line with something on it. The answer to a question counts as one, also a bare Enter, and the
+        one key that `[confirm]` waits for.
+        """
+        if not self._faults.rows:
+            self._line = b""
+            return data
         for index, byte in enumerate(data):
-            if byte in b"\r\n":
-                if self._line and self._entered(self._line.decode("utf-8", "replace")):
-                    return data[:index]
-                self._line = b""
-            else:
+            ends = byte in b"\r\n"
+            if not ends:
                 self._line += bytes([byte])
+            if ends or KEY.search(self._tail):
+                line, self._line = self._line, b""
+                asked = QUESTION.search(self._tail) is not None
+                if (line or asked) and self._entered(line.decode("utf-8", "replace")):
+                    return data[:index]
         return data
 
     def write(self, data: bytes) -> None:
         """Take output of the shell."""
-        self._output.put_nowait(data)
+        if not self._faults.rows and self._pump is None and not self._silent:
+            self._write(data)
+            return
+        at_prompt = PROMPT.search(data) is not None
+        self._tail = (self._tail + data)[-TAIL:]
+        deaf = any(fault.kind in DEAF for fault in self._late)
+        if at_prompt:
+            self.finished()
+        if self._silent or deaf:
+            return
+        for seconds, piece in self._pieces(self._interrupted(data, at_prompt=at_prompt), at_prompt=at_prompt):
+            if self._pump is None and not seconds:
+                self._write(piece)
+            else:
+                self._output.put_nowait((seconds, piece))
+                self._pump = self._pump or asyncio.ensure_future(self._run())
 
-    async def run(self) -> None:
-        """Pass on the output until cancelled."""
-        while True:
-            await self._pass_on(await self._output.get())
-            self._output.task_done()
+    def finished(self) -> None:
+        """The command has run: what waited for that happens."""
+        late, self._late = self._late, []
+        for fault in late:
+            self._happen(fault)
 
     async def drained(self) -> None:
         """Wait until everything that was written has been passed on."""
+        self.finished()
         await self._output.join()
 
-    def _entered(self, line: str) -> bool:
-        """A command line is complete: True when the connection ends before it is carried out."""
-        self._commands += 1
-        for fault in self._faults.of("drop"):
-            due = fault.fields.get("after", 0) < self._commands if "after" in fault.fields else fault.matches(line)
-            if due and fault.happen():
-                if fault.fields.get("when", "before") == "during":
-                    self._dropping = True
-                else:
-                    self._silent = True
-                    self._drop()
-                    return True
-        for fault in self._faults.of("silence"):
-            self._silent |= fault.matches(line) and fault.happen()
-        for fault in self._faults.of("syslog"):
-            if fault.matches(line) and fault.happen():
-                self._pending.append((fault, line.encode()))
-        return False
+    def close(self) -> None:
+        """Nothing more is passed on."""
+        self._silent = True
+        if self._pump:
+            self._pump.cancel()
 
-    async def _pass_on(self, data: bytes) -> None:
-        at_prompt = PROMPT.search(data) is not None
-        if self._dropping:
-            if at_prompt:
-                self._drop()
-            return
-        if self._silent:
-            return
-        data = self._interrupted(data, at_prompt=at_prompt)
-        if at_prompt:
-            for fault in self._faults.of("slow_prompt"):
-                if fault.happen():
-                    start = data.rfind(b"\n") + 1
-                    self._write(data[:start])
-                    data = data[start:]
-                    await asyncio.sleep(fault.fields["seconds"])
+    async def _run(self) -> None:
+        while True:
+            seconds, piece = await self._output.get()
+            await asyncio.sleep(seconds)
+            self._write(piece)
+            self._output.task_done()
+
+    def _entered(self, line: str) -> bool:
+        """A command line is complete: True when the shell must not see its end."""
+        self._tail = b""
+        deaf = False
+        for fault in self._faults.entered(line):
+            if fault.kind == "silence":
+                self._silent = True
+            elif fault.kind == "syslog":
+                self._pending.append((fault, line.encode()))
+            elif fault.fields.get("when", "before") == "during":
+                self._late.append(fault)
+            else:
+                deaf |= fault.kind in DEAF
+                self._happen(fault)
+        return deaf
+
+    def _happen(self, fault: Fault) -> None:
+        self._silent |= fault.kind in self._deaf
+        if fault.kind == "drop":
+            self._drop()
+        else:
+            self._faults.happens(fault)
+
+    def _pieces(self, data: bytes, *, at_prompt: bool) -> list[tuple[float, bytes]]:
+        """Output with the seconds that pass before each piece of it."""
+        pieces = [(0.0, data)]
+        waits = [
+            float(fault.fields["seconds"]) for fault in self._faults.of("slow_prompt") if at_prompt and fault.happen()
+        ]
+        if waits:
+            start = data.rfind(b"\n") + 1
+            pieces = [(0.0, data[:start]), (sum(waits), data[start:])]
         for fault in self._faults.of("slow_output"):
             step = max(1, int(fault.fields["rate"] * TICK))
-            while len(data) > step:
-                self._write(data[:step])
-                data = data[step:]
-                await asyncio.sleep(TICK)
-        self._write(data)
+            pieces = [
+                (seconds if not start else TICK, piece[start : start + step])
+                for seconds, piece in pieces
+                for start in range(0, len(piece), step)
+            ]
+        return [(seconds, piece) for seconds, piece in pieces if piece]
 
     def _interrupted(self, data: bytes, *, at_prompt: bool) -> bytes:
         waiting = []
@@ -201,6 +276,10 @@ class Wire:
                 data = data[:place] + b"\r\n" + fault.fields["text"].encode() + b"\r\n" + data[place:]
         self._pending = waiting
         return data
+
+
+def _nothing(_fault: Fault) -> None:
+    """Faults without a device."""
 
 
 def _place(where: str, data: bytes, line: bytes, *, at_prompt: bool) -> int | None:
@@ -237,8 +316,8 @@ def _fault(row: Mapping[str, Any]) -> Fault:
     missing = [name for name, (_unused, needed) in known.items() if needed and name not in row]
     if missing:
         raise FaultError(f"fault {kind} needs {' and '.join(missing)}")
-    if kind == "drop" and (COMMAND in row) == ("after" in row):
-        raise FaultError("fault drop needs either `command` or `after`")
+    if COMMAND in known and not {COMMAND, AFTER} & set(row):
+        raise FaultError(f"fault {kind} needs `command` or `after`")
     try:
         command = re.compile(row[COMMAND]) if COMMAND in row else None
     except re.error as error:

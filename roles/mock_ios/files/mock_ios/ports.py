@@ -26,6 +26,8 @@ class Port:
     def __init__(self, address: str, accepted: Callable[[socket.socket, str, int], None]) -> None:
         self.address = address
         self.number = 0
+        self.mute = False  # whoever connects gets no answer
+        self._waiting: list[socket.socket] = []  # those who got none
         self._accepted = accepted
         self._reservation: socket.socket | None = None
         self._listening: socket.socket | None = None
@@ -49,6 +51,8 @@ class Port:
 
     def refuse(self) -> None:
         """Refuse connections from now on."""
+        while self._waiting:
+            reset(self._waiting.pop())
         if self._listening:
             asyncio.get_running_loop().remove_reader(self._listening.fileno())
             self._listening.close()
@@ -78,6 +82,9 @@ class Port:
         except (BlockingIOError, InterruptedError, ConnectionAbortedError):
             return
         client.setblocking(False)
+        if self.mute:
+            self._waiting.append(client)
+            return
         self._accepted(client, address, port)
 
 

@@ -28,11 +28,11 @@ from asyncssh.mac import get_mac_algs
 from asyncssh.packet import Boolean, MPInt, NameList, PacketDecodeError, SSHPacket, String
 from asyncssh.public_key import SSHLocalKeyPair, decode_ssh_public_key
 
-from . import aaa, hostkeys
+from . import aaa, control, hostkeys
 from .client import Network, log_no_match
 from .clock import Clock
 from .device import Device, KeyPair, Peer, SshPolicy, Vty
-from .faults import Faults
+from .faults import Faults, Wire
 from .fleet import FleetError, inventory, known_hosts
 from .packets import BOTH, TracedServer
 from .ports import Port, reset
@@ -46,7 +46,7 @@ if TYPE_CHECKING:
     from .aaa import Account, Conversation
     from .clock import Timer
     from .console import ConsoleServer
-    from .faults import Wire
+    from .faults import Fault
     from .fleet import DeviceSpec, Key
     from .telnet import TelnetServer
 
@@ -133,9 +133,12 @@ class IosConnection(TracedServer, asyncssh.SSHServerConnection):
     def data_received(self, data: bytes, datatype: int | None = None) -> None:
         """Count what comes in."""
         self.vty.bytes_in += len(data)
-        super().data_received(data, datatype)
+        if not self.server.hung:
+            super().data_received(data, datatype)
 
     def _send(self, data: bytes) -> None:
+        if self.server.hung:
+            return
         if self._transport and not self._transport.is_closing():
             self.vty.bytes_out += len(data)
         super()._send(data)
@@ -344,7 +347,7 @@ class IosSession(asyncssh.SSHServerSession[bytes]):
         self._input: asyncio.Queue[bytes] = asyncio.Queue()
         self._command: str | None = None
         self._channel: asyncssh.SSHServerChannel[bytes] | None = None
-        self._wire: Wire | None = None
+        self._wire = Wire(connection.server.faults, self._write, connection.abort)
         self._shell: FaultyShell | None = None
         self._copy: Request | None = None
         self._room = asyncio.Event()  # the client takes more output
@@ -394,7 +397,7 @@ class IosSession(asyncssh.SSHServerSession[bytes]):
     def data_received(self, data: bytes, datatype: int | None) -> None:
         """Pass on what the client typed."""
         del datatype
-        if self._wire:
+        if self._shell:
             data = self._wire.received(data)
         if data:
             self._input.put_nowait(data)
@@ -431,29 +434,26 @@ class IosSession(asyncssh.SSHServerSession[bytes]):
             await self._run_copy(self._copy, account)
             return
         width, height = self._channel.get_terminal_size()[:2]
-        self._wire = connection.server.faults.wire(self._write, connection.abort)
-        pump = asyncio.ensure_future(self._wire.run()) if self._wire else None
         self._shell = FaultyShell(
             connection.server.device,
             connection.vty,
             account,
             width=width or TERMINAL[0],
             height=height or TERMINAL[1],
-            write=self._wire.write if self._wire else self._write,
+            write=self._wire.write,
         )
         self._shell.faults = connection.server.faults
         try:
             if self._command is None:
                 await self._shell.run(self._input)
             else:
-                if self._wire:
-                    self._wire.received(self._command.encode() + b"\n")
-                await self._shell.execute(self._command)
-            if self._wire and self._channel:
+                request = self._command.encode() + b"\n"
+                if self._wire.received(request) == request:
+                    await self._shell.execute(self._command)
+            if self._channel:
                 await self._wire.drained()
         finally:
-            if pump:
-                pump.cancel()
+            self._wire.close()
             await self._end(connection)
 
     async def _run_copy(self, request: Request, account: Account) -> None:
@@ -574,6 +574,9 @@ class DeviceServer:
     ) -> None:
         self.device = device
         self.faults = faults or Faults()
+        self.faults.happens = self._happens
+        self.hung = False  # the device is silent, and hears nothing
+        self._hung: Timer | None = None
         self.boot_seconds = boot_seconds
         self.address = address
         self.connections: set[IosConnection | VersionOne] = set()
@@ -594,12 +597,7 @@ class DeviceServer:
         self._port.reserve()
         for terminal in self._terminals():
             terminal.start()
-        busy = self.faults.lines_busy()
-        while busy is None or len(self._held) < busy:
-            vty = self.device.occupy()
-            if vty is None:
-                break
-            self._held.append(vty)
+        self._hold(self.faults.lines_busy())
         self.device.send_datagram = self._send_datagram
         self.device.subscribe(self.refresh)
         self.device.clock.attend()
@@ -623,6 +621,7 @@ class DeviceServer:
         """Listen or refuse, as the device now wants it."""
         if not self._port.reserved:
             return
+        self._port.mute = self.hung
         if self.device.boots != self._boots:
             self._boots = self.device.boots
             self._boot()
@@ -636,6 +635,8 @@ class DeviceServer:
 
     def _boot(self) -> None:
         """The device reloads: every connection is lost, and nobody answers for a while."""
+        self._held.clear()
+        self._wake_up()
         for connection in list(self.connections):
             connection.abort()
         for terminal in self._terminals():
@@ -647,6 +648,95 @@ class DeviceServer:
     def _booted(self) -> None:
         self._booting = None
         self.refresh()
+
+    def status(self) -> dict[str, Any]:
+        """What can be seen of the device from above, as plain values: see docs/mock_ios.md."""
+        device = self.device
+        shells = {shell.vty.tty: shell for shell in device.shells}
+        return {
+            "name": device.name,
+            "profile": device.profile.name,
+            "up": self._booting is None,
+            "hung": self.hung,
+            "boots": device.boots,
+            "clock": device.clock.now().isoformat(),
+            "unsaved": device.unsaved,
+            "running_config": device.running_text(),
+            "startup_config": device.startup,
+            "lines": [_line_status(vty, shells.get(vty.tty)) for _unused, vty in sorted(device.vtys.items())],
+            "keys": [_key_status(pair) for pair in device.keys],
+            "faults": self.faults.shown(),
+        }
+
+    # What is done to the device from outside
+
+    def restart(self) -> None:
+        """The device restarts at once, as after a power failure: nothing is saved."""
+        self.device.reload()
+
+    def fill(self, count: int | None = None) -> int:
+        """Somebody else takes free vty lines, as many or all; how many that were."""
+        taken = self._hold(count)
+        self.refresh()
+        return taken
+
+    def _hold(self, count: int | None) -> int:
+        before = len(self._held)
+        while count is None or len(self._held) - before < count:
+            vty = self.device.occupy()
+            if vty is None:
+                break
+            vty.hang_up = functools.partial(self._let_go, vty)
+            self._held.append(vty)
+        return len(self._held) - before
+
+    def _let_go(self, vty: Vty) -> None:
+        self._held.remove(vty)
+        self.device.release(vty)
+        self.refresh()
+
+    def empty(self) -> int:
+        """The lines that somebody else holds are free again; how many that were."""
+        held = list(self._held)
+        for vty in held:
+            self._let_go(vty)
+        return len(held)
+
+    def hang(self, seconds: float | None = None) -> None:
+        """The device falls silent: connections stay, and nothing comes over them any more; new ones get no answer.
+
+        After so many seconds of its clock, or with its next restart, it is back, and those connections are reset.
+        """
+        self._wake_up()
+        self.hung = True
+        self._hung = self.device.clock.call_later(seconds, self._recover) if seconds is not None else None
+        self.refresh()
+
+    def _recover(self) -> None:
+        self._wake_up()
+        for connection in list(self.connections):
+            connection.abort()
+        for terminal in self._terminals():
+            terminal.recover()
+        self._port.refuse()
+        self.refresh()
+
+    def _wake_up(self) -> None:
+        self.hung = False
+        if self._hung:
+            self._hung.cancel()
+            self._hung = None
+
+    def _happens(self, fault: Fault) -> None:
+        """A fault of the device."""
+        if fault.kind == "restart":
+            self.restart()
+        elif fault.kind == "hang":
+            self.hang(fault.fields.get("seconds"))
+        elif fault.kind == "fill_lines":
+            self.fill(fault.fields.get("count"))
+        else:
+            self.device.clock.stop()
 
     def another_session(self, user: str, limit: int | None) -> bool:
         """Whether one more session of this user is allowed."""
@@ -714,6 +804,30 @@ class DeviceServer:
             with contextlib.suppress(OSError):
                 client.close()
             self.left(connection)
+
+
+def _line_status(vty: Vty, shell: Shell | None) -> dict[str, Any]:
+    kind, number = vty.line
+    return {
+        "line": f"{kind} {number}",
+        "transport": vty.transport,
+        "source": vty.peer.address,
+        "user": vty.user or (shell.account.name if shell else ""),
+        "logged_in": vty.logged_in,
+        "mode": shell.cursor.mode if shell else None,  # None: nobody has a prompt there
+        "privilege": shell.privilege if shell else None,
+    }
+
+
+def _key_status(pair: KeyPair) -> dict[str, Any]:
+    return {
+        "name": pair.name,
+        "type": pair.key.type,
+        "bits": pair.key.bits,
+        "usage": pair.usage,
+        "saved": pair.saved,
+        "public": pair.key.private.export_public_key("openssh").decode().strip(),
+    }
 
 
 def _terminals(server: DeviceServer, wanted: Collection[str]) -> tuple[TelnetServer | None, ConsoleServer | None]:
@@ -838,6 +952,10 @@ class FleetServer:
     async def stop(self) -> None:
         """Close all ports and connections."""
         await asyncio.gather(*(server.stop() for server in self.servers.values()))
+
+    def tell(self, text: str) -> Any:
+        """Tell a device, or all, what `--tell` tells; the answer. Raises control.ControlError."""
+        return control.tell(self.servers, text)
 
     def inventory(self) -> str:
         """The inventory of the fleet as it is served."""

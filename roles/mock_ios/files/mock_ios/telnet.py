@@ -18,6 +18,7 @@ from telnetlib3.telopt import BRK, DO, ECHO, IP, NAWS, SGA, TTYPE, WILL
 
 from .aaa import Account
 from .device import Peer
+from .faults import Wire
 from .login import LoginShell
 from .ports import Port, reset
 from .shell import TERMINAL
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from .device import Vty
-    from .faults import Wire
     from .server import DeviceServer
 
 TELNET_PORT = 23  # the port the device believes in
@@ -108,7 +108,7 @@ class TelnetConnection(asyncio.Protocol):
         self._input: asyncio.Queue[bytes] = asyncio.Queue()
         self._transport: asyncio.Transport | None = None
         self._options: Options | None = None
-        self._wire: Wire | None = None
+        self._wire = Wire(owner.server.faults, self._write, self.abort)
         self._shell: LoginShell | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -117,13 +117,15 @@ class TelnetConnection(asyncio.Protocol):
         self._transport = transport
         self._options = Options(Counted(transport, self.vty), self._resized)
         self._options.offer(*OFFER)
-        self._owner.server.run(self._run(self._options))
+        self._owner.server.run(self._run())
 
     def data_received(self, data: bytes) -> None:
         """Pass on what the client typed."""
         self.vty.bytes_in += len(data)
+        if self._owner.server.hung:
+            return
         typed = self._options.received(data) if self._options else b""
-        if self._wire and self._shell and self._shell.logged_in:
+        if self._shell and self._shell.logged_in:
             typed = self._wire.received(typed)
         if typed:
             self._input.put_nowait(typed)
@@ -151,29 +153,26 @@ class TelnetConnection(asyncio.Protocol):
             self._shell.height = self._shell.height and rows
 
     def _write(self, data: bytes) -> None:
-        if self._transport and self._options:
+        if self._transport and self._options and not self._owner.server.hung:
             self._options.write(data)
 
-    async def _run(self, options: Options) -> None:
+    async def _run(self) -> None:
         server = self._owner.server
-        self._wire = server.faults.wire(self._write, self.abort)
-        pump = asyncio.ensure_future(self._wire.run()) if self._wire else None
         self._shell = LoginShell(
             server.device,
             self.vty,
             Account("", 1),
             width=TERMINAL[0],
             height=TERMINAL[1],
-            write=self._wire.write if self._wire else options.write,
+            write=self._wire.write,
         )
         self._shell.faults = server.faults
         try:
             await self._shell.run(self._input)
-            if self._wire and self._transport:
+            if self._transport:
                 await self._wire.drained()
         finally:
-            if pump:
-                pump.cancel()
+            self._wire.close()
             if self._transport:
                 self._transport.close()
             self._owner.left(self)
@@ -203,6 +202,7 @@ class TelnetServer:
 
     def refresh(self, *, up: bool) -> None:
         """Listen while the device is up and a line takes Telnet, else refuse."""
+        self._port.mute = self.server.hung
         if up and self.server.device.free_line("telnet") is not None:
             self._port.listen()
         else:
@@ -212,6 +212,11 @@ class TelnetServer:
         """The device reloads: every connection is lost."""
         for connection in list(self.connections):
             connection.abort()
+
+    def recover(self) -> None:
+        """The device was silent for a while: who has waited is cut off."""
+        self.boot()
+        self._port.refuse()
 
     def left(self, connection: TelnetConnection) -> None:
         """A connection has ended: its line is free again."""
