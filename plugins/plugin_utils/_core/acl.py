@@ -291,7 +291,7 @@ def lists(config: Config) -> Lists:
                 found.add((4, numbered["name"]), numbered["rest"], standard=standard)
         elif (named := _NAMED.match(line.text)) is not None:
             found.take((4, named["name"]), _texts(line), standard=named["kind"] == "standard")
-        elif (named := _NAMED6.match(line.text)) is not None and named["name"] not in {"log-update", "role-based"}:
+        elif (named := _NAMED6.match(line.text)) is not None:
             found.take((6, named["name"]), _texts(line), standard=False)
     return found.lists()
 
