@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 from .text import without_logs
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
     from .text import Config, Line
 
@@ -281,14 +281,14 @@ _COUNTERS = re.compile(r"\s*\((?:\d+ (?:matche?s?|estimate matches)|(?:in)?activ
 _ORDER = re.compile(r"^(?:sequence )?(?P<number>\d+) (?=\S)|\s+sequence (?P<behind>\d+)$")
 
 
-def lists(config: Config) -> Lists:
-    """Return the lists of a running-config, of every generation of writing them."""
-    found = _Collector()
+def lists(config: Config, only: Collection[str] | None = None) -> Lists:
+    """Return the lists of a running-config, of every generation of writing them; with `only`, those of these names."""
+    found = _Collector(only)
     for line in config.lines:
         if (numbered := _NUMBERED.match(line.text)) is not None:
             standard = _is_standard(numbered["name"])
             if standard is not None:
-                found.add((4, numbered["name"]), numbered["rest"], standard=standard)
+                found.take((4, numbered["name"]), (numbered["rest"],), standard=standard)
         elif (named := _NAMED.match(line.text)) is not None:
             found.take((4, named["name"]), _texts(line), standard=named["kind"] == "standard")
         elif (named := _NAMED6.match(line.text)) is not None:
@@ -298,7 +298,7 @@ def lists(config: Config) -> Lists:
 
 def shown(raw: str) -> Lists:
     """Return the lists that `show access-lists`, `show ip access-lists` or `show ipv6 access-list` prints."""
-    found = _Collector()
+    found = _Collector(None)
     key: tuple[int, str] | None = None
     standard = False
     for line in without_logs(raw):
@@ -307,7 +307,7 @@ def shown(raw: str) -> Lists:
             key = (6 if title["kind"].lower() == "ipv6" else 4, title["name"])
             found.take(key, (), standard=standard)
         elif key is not None and line[:1] in {" ", "\t"} and line.strip():
-            found.add(key, line.strip(), standard=standard)
+            found.take(key, (line.strip(),), standard=standard)
         elif line.strip():
             key = None
     return found.lists()
@@ -323,29 +323,32 @@ def _is_standard(name: str) -> bool | None:
 
 
 class _Collector:
-    def __init__(self) -> None:
-        self.found: dict[tuple[int, str], Acl] = {}
+    """Gathers the lines of lists, which may stand apart, and reads those that are asked for."""
+
+    def __init__(self, only: Collection[str] | None) -> None:
+        self.only = only
+        self.found: dict[tuple[int, str], tuple[bool, list[str]]] = {}
 
     def take(self, key: tuple[int, str], texts: Iterable[str], *, standard: bool) -> None:
-        self.found.setdefault(key, Acl(key[1], key[0], standard))
-        for text in texts:
-            self.add(key, text, standard=standard)
-
-    def add(self, key: tuple[int, str], text: str, *, standard: bool) -> None:
-        acl = self.found.setdefault(key, Acl(key[1], key[0], standard))
-        entry = _entry(text, key[0], standard=standard)
-        if entry is None:
-            return
-        if entry.sequence is None:  # the device numbers in tens
-            numbers = [other.sequence for other in acl.entries if other.sequence is not None]
-            entry = replace(entry, sequence=max(numbers, default=0) + 10)
-        self.found[key] = replace(acl, entries=(*acl.entries, entry))
+        if self.only is None or key[1] in self.only:
+            self.found.setdefault(key, (standard, []))[1].extend(texts)
 
     def lists(self) -> Lists:
-        return {
-            key: replace(acl, entries=tuple(sorted(acl.entries, key=lambda entry: entry.sequence or 0)))
-            for key, acl in self.found.items()
-        }
+        return {key: _list(key, texts, standard=standard) for key, (standard, texts) in self.found.items()}
+
+
+def _list(key: tuple[int, str], texts: Iterable[str], *, standard: bool) -> Acl:
+    entries = []
+    last = 0
+    for text in texts:
+        entry = _entry(text, key[0], standard=standard)
+        if entry is None:
+            continue
+        if entry.sequence is None:  # the device numbers in tens
+            entry = replace(entry, sequence=last + 10)
+        last = max(last, entry.sequence or 0)
+        entries.append(entry)
+    return Acl(key[1], key[0], standard, tuple(sorted(entries, key=lambda entry: entry.sequence or 0)))
 
 
 def _entry(text: str, family: int, *, standard: bool) -> Entry | None:

@@ -57,7 +57,7 @@ def _quiet(case: Case, settings: Settings) -> acl.Verdict | None:
     if not settings.value(BLOCK) or not name or not address or case.login.way not in PORTS:
         return None
     family = 6 if ":" in address else 4
-    lists = acl.lists(case.config)
+    lists = acl.lists(case.config, {str(name)})
     found = lists.get((family, str(name)))
     if found is None and family == 6:
         found = lists.get((4, str(name)))  # one list is named for both, and one of IPv4 lets nobody of IPv6 in

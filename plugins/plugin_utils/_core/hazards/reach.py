@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from ..settings import Settings
 
 PORTS = {"ssh": 22, "telnet": 23}
+CLASSES = ("lines.access_class", "lines.access_class.ipv6")
 _NAMES = {"ssh": "SSH", "telnet": "Telnet"}
 SHOWN_OF_A_NAME = 10  # characters of a user in show users; source: behaviour reference 4.4
 
@@ -114,7 +115,8 @@ def _judged(case: Case, wanted: Callable[[Verdict], bool]) -> Iterator[tuple[int
     if case.login.way not in PORTS or not source(case):
         return
     before, after = case.server
-    lists = acl.lists(case.config)
+    names = {used["name"] for side in case.server for key, used in side.said.items() if key[0] in CLASSES}
+    lists = acl.lists(case.config, names)
     for vty in lines_for(after, case.login.way):
         found = _verdict(case, after, vty, lists)
         if found is None or not wanted(found[1]):
