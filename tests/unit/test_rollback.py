@@ -197,6 +197,8 @@ def test_show_archive(reply, expected):
         ("Enter configuration commands, one per line.  End with CNTL/Z.\n", ""),
         ("%Turn config archive on before using Rollback Confirmed Change\n", ""),
         (ARMED + "%Error opening flash:/b-1 (No space left on device)\n", ""),
+        (ARMED + "%Error opening flash:nodir/x-0 (No such file or directory)\n", ""),
+        (ARMED + "%Error writing tftp://192.0.2.1/x-0 (Timed out)\n", ""),
         ("", ""),
     ],
 )

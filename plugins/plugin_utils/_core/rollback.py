@@ -12,6 +12,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from .files import complaint
 from .plan import Answer
 from .refusals import find
 from .text import clean, without_logs
@@ -178,7 +179,7 @@ def backup(reply: str) -> str:
     Without it the timer does not run, whatever the prompt says.
     """
     found = _BACKUP.search(clean(reply))
-    return found["file"] if found and find(reply) is None else ""
+    return found["file"] if found and find(reply) is None and not complaint(reply) else ""
 
 
 @dataclass(frozen=True, slots=True)
