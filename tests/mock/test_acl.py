@@ -15,6 +15,8 @@ from mock_ios.acl import EXTENDED, IPV6, STANDARD, AceError, Packet, read
 from mock_ios.server import FleetServer
 from mock_terminal import Terminal, device, running
 
+pytestmark = pytest.mark.filterwarnings("ignore::cryptography.utils.CryptographyDeprecationWarning")
+
 V4 = Packet("10.1.2.3", 51000, "10.0.0.1", 22)
 V6 = Packet("2001:db8::5", 51000, "2001:db8::1", 22)
 

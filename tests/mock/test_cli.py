@@ -488,8 +488,8 @@ def test_a_user_has_a_password_or_a_secret() -> None:
         assert terminal.configure("username s secret new") == ""
         users = terminal.device.config.users()
         assert users["u"] == {"privilege": "15", "password": "0 new"}
-        assert terminal.device.gate.local("s", "new")
-        assert not terminal.device.gate.local("s", "old")
+        assert terminal.device.gate.local(terminal.shell.vty, "s", "new")
+        assert not terminal.device.gate.local(terminal.shell.vty, "s", "old")
 
 
 @pytest.mark.parametrize(("word", "kind"), [("md5", "5"), ("sha256", "8"), ("scrypt", "9")])
@@ -499,7 +499,7 @@ def test_algorithm_type(word: str, kind: str) -> None:
         terminal.configure(f"enable algorithm-type {word} secret in clear")
         assert f"\nusername u privilege 3 secret {kind} ${1 if kind == '5' else kind}$" in running(terminal.device)
         assert f"\nenable secret {kind} $" in running(terminal.device)
-        assert terminal.device.gate.local("u", "in clear")
+        assert terminal.device.gate.local(terminal.shell.vty, "u", "in clear")
         assert terminal.device.gate.check_enable("in clear")
     with Terminal(device("12.4")) as terminal:
         assert "% Invalid input" in terminal.configure("username u algorithm-type scrypt secret x")

@@ -17,6 +17,8 @@ import pytest
 from callers import Caller, eventually, refused, served
 from mock_ios.control import ControlError, tell
 
+pytestmark = pytest.mark.filterwarnings("ignore::cryptography.utils.CryptographyDeprecationWarning")
+
 PROGRAM = Path(__file__).resolve().parents[2] / "roles" / "mock_ios" / "files"
 EVERY = dict.fromkeys(("kex_algs", "encryption_algs", "mac_algs", "server_host_key_algs"), "*")
 LOGIN = {"known_hosts": None, "username": "admin", "password": "mock-admin", "client_keys": None, **EVERY}

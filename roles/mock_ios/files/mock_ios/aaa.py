@@ -153,7 +153,7 @@ class Gate:
         device = self._device
         if not device.config.has("aaa new-model"):
             offered = yield Ask(ASK_PASSWORD)
-            known = device.line_value(*vty.line, "login") == "login local" and self.local(user, offered)
+            known = device.line_value(*vty.line, "login") == "login local" and self.local(vty, user, offered)
             return self.account(vty, user) if known else None
         method = self._answering(self.login_methods(vty), vty)
         if method == "none":
@@ -228,7 +228,7 @@ class Gate:
 
     def _check(self, method: str, vty: Vty, user: str, offered: str) -> bool:
         if method in ("local", "local-case"):
-            return self.local(user, offered)
+            return self.local(vty, user, offered)
         if method == "enable":
             return self.check_enable(offered)
         return method == "line" and self.check_line(vty, offered)
@@ -264,8 +264,10 @@ class Gate:
 
     # Passwords
 
-    def local(self, user: str, offered: str) -> bool:
-        """Whether this is the password of a local user; a user without any has the empty one."""
+    def local(self, vty: Vty, user: str, offered: str) -> bool:
+        """Whether this is the password of a local user; a user without any has the empty one, which SSH never takes."""
+        if not offered and vty.transport == "ssh":
+            return False  # unverified
         options = self._device.config.users().get(user)
         if options is None:
             return False

@@ -25,6 +25,7 @@ from .flash import FlashPlan, Storage
 from .log import Log
 from .parser import ParseError
 from .trace import Tracer
+from .watch import LoginWatch
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -174,6 +175,7 @@ class Device:
         self.keys: list[KeyPair] = list(keys)
         self.config = Configuration()
         self.access_lists = AccessLists(self)
+        self.watch = LoginWatch(self)
         self.vrf = vrf  # from which all connections come
         self.seen_keys: dict[str, str] = {}  # MD5 to SHA-256 of keys entered whole: the configuration has the MD5 alone
         self.learned_servers: dict[str, list[bytes]] = {}  # keys under `accept-new`; gone after a reload, unverified
@@ -310,6 +312,10 @@ class Device:
         self._changed_at = self.clock.now()
         self._changed_by = by
         self._notice_ssh()
+        self.notify()
+
+    def notify(self) -> None:
+        """Who lets connections in has to look again."""
         for listener in self._listeners:
             listener()
 
@@ -343,6 +349,7 @@ class Device:
         self.keys = [pair for pair in self.keys if pair.saved]
         self.log_book.restart()
         self.access_lists.forget()
+        self.watch.restart()
         self.tracer.everything(on=False)
         self.learned_servers.clear()
         self._factory()
@@ -353,8 +360,7 @@ class Device:
         self.started_at = self.clock.now()
         self.boots += 1
         self._state = self.ssh_state()
-        for listener in self._listeners:
-            listener()
+        self.notify()
 
     # Keys
 
@@ -508,6 +514,8 @@ class Device:
                 return f"there is no key pair {label}" if label else "there is no key pair"
             pair = self.rsa_host_key()
             return f"the key pair has {pair.key.bits if pair else 0} bits, too few for version 2"
+        if self.watch.closed:
+            return "quiet mode denies all logins"
         takers = [n for kind, n in sorted(self.config.lines) if kind == "vty" and "ssh" in self.transports(n)]
         if not takers:
             return "no vty line takes ssh"
@@ -539,7 +547,7 @@ class Device:
         The first free line decides: its `access-class` counts, and no other line is tried after it (unverified).
         """
         number = self.free_line(transport)
-        if number is None or not self.access_lists.lets_in(number, peer, self.vrf):
+        if number is None or self.watch.blocks(peer) or not self.access_lists.lets_in(number, peer, self.vrf):
             return None
         vty = Vty(number, self.tty("vty", number), transport, peer, self.clock.now())
         if transport == "ssh":
@@ -610,8 +618,8 @@ class Device:
                 f"{SESSION_TEXT.format(cipher=cipher, mac=mac)} Succeeded",
             )
 
-    def authenticated(self, vty: Vty, user: str, *, success: bool) -> None:
-        """An authentication attempt has ended (reference 4.5 and 5.3)."""
+    def authenticated(self, vty: Vty, user: str, *, success: bool, counts: bool = True) -> None:
+        """An authentication attempt has ended (reference 4.5 and 5.3); one that does not count is only logged."""
         if success:
             vty.user, vty.logged_in = user, True
         if vty.transport == "ssh" and self.enabled("ip ssh logging events"):
@@ -625,11 +633,13 @@ class Device:
         source, port = (vty.peer.address, vty.peer.local_port) if vty.transport != "console" else ("LOCAL", 0)
         where = f"[user: {user}] [Source: {source}] [localport: {port}]"
         when = self.clock.long_stamp(self.clock.now())
-        if success and "log" in (self.config.get("login on-success") or ""):
+        if success and self.watch.logs("on-success"):
             self.log("SEC_LOGIN-5-LOGIN_SUCCESS", f"Login Success {where} at {when}")
-        if not success and "log" in (self.config.get("login on-failure") or ""):
+        if not success and self.watch.logs("on-failure"):
             reason = "[Reason: Login Authentication Failed]"
             self.log("SEC_LOGIN-4-LOGIN_FAILED", f"Login failed {where} {reason} at {when}")
+        if not success and counts and vty.transport != "console":
+            self.watch.failed(vty, user)
 
     def login(self, vty: Vty, user: str) -> Conversation:
         """The questions that let a user in or not, as the line's `login` or AAA says (reference 5.1 and 5.3)."""

@@ -81,6 +81,9 @@ class LoginShell(FaultyShell):
         self.write(f"\r\n{VERIFICATION}\r\n\r\n")
         for attempt in range(1, ATTEMPTS + 1):
             typed, user, account = await self._attempt(way)
+            if self.vty.transport != "console":
+                await self.device.watch.turn()
+                account = None if self.device.watch.blocks(self.vty.peer) else account
             if typed and way is not LINE_PASSWORD:
                 self.device.authenticated(self.vty, user, success=account is not None)
             if account:

@@ -239,6 +239,7 @@ class IosConnection(TracedServer, asyncssh.SSHServerConnection):
         """Take one answer; the next question, or the end."""
         if len(responses) != 1:
             return self._finished(username, "keyboard-interactive", None)
+        await self.server.device.watch.turn()
         return self._converse(username, responses[0])
 
     def _converse(self, username: str, answer: str | None) -> Any:
@@ -251,6 +252,7 @@ class IosConnection(TracedServer, asyncssh.SSHServerConnection):
 
     async def validate_password(self, username: str, password: str) -> bool:
         """Let the device decide about a password alone."""
+        await self.server.device.watch.turn()
         account = self.server.device.check_password(self.vty, username, password)
         return self._finished(username, "password", account)
 
@@ -264,10 +266,11 @@ class IosConnection(TracedServer, asyncssh.SSHServerConnection):
         known = algorithm.decode("latin-1") in self.policy.publickey
         account = self.server.device.check_public_key(self.vty, username, key_data) if known else None
         if account is None:
-            self.server.device.authenticated(self.vty, username, success=False)
+            self.server.device.authenticated(self.vty, username, success=False, counts=False)
             return False
         if not msg:
             return True
+        await self.server.device.watch.turn()
         return self._finished(username, "publickey", account if self._signed(key_data, msg, signature) else None)
 
     def _signed(self, key_data: bytes, msg: bytes, signature: bytes) -> bool:
@@ -286,6 +289,8 @@ class IosConnection(TracedServer, asyncssh.SSHServerConnection):
         """
         device = self.server.device
         if account and not self.server.another_session(account.name, self.policy.per_user):
+            account = None
+        if device.watch.blocks(self.vty.peer):
             account = None
         device.authenticated(self.vty, username, success=account is not None)
         if account:
@@ -658,6 +663,7 @@ class DeviceServer:
             "profile": device.profile.name,
             "up": self._booting is None,
             "hung": self.hung,
+            "quiet": device.watch.quiet,
             "boots": device.boots,
             "clock": device.clock.now().isoformat(),
             "unsaved": device.unsaved,

@@ -203,7 +203,7 @@ class TelnetServer:
     def refresh(self, *, up: bool) -> None:
         """Listen while the device is up and a line takes Telnet, else refuse."""
         self._port.mute = self.server.hung
-        if up and self.server.device.free_line("telnet") is not None:
+        if up and not self.server.device.watch.closed and self.server.device.free_line("telnet") is not None:
             self._port.listen()
         else:
             self._port.refuse()

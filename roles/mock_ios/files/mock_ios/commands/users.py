@@ -218,6 +218,11 @@ def store_banner(call: Call, slot: str, body: str) -> None:
     call.device.config.set(slot, slot).body = body
 
 
+def show_login(call: Call) -> str:
+    """`show login [failures]`."""
+    return call.device.watch.failures_page() if call.has("failures") else call.device.watch.page()
+
+
 _METHODS = "{group SERVERS|local|local-case|line|enable|none|if-authenticated|krb5}+"
 _USER = (
     "username NAME [privilege LEVEL<0-15>|view VIEW|common-criteria-policy POLICY|autocommand-options OPTION|"
@@ -230,6 +235,7 @@ ROWS = (
     Row("enable {secret|password} LINE", enable_secret, "config", negatable=2, source="5.2"),
     Row(f"enable {_ALGORITHM}", enable_algorithm, "config", needs="aaa.algorithm_type", source="5.2"),
     Row("service password-encryption", password_encryption, "config", negatable=2, source="5.2"),
+    Row("show login [failures]", show_login, source="5.3"),
     Row("aaa new-model", aaa_new_model, "config", negatable=2, source="5.1"),
     Row(f"aaa authentication login LIST {_METHODS}", aaa_list, "config", negatable=4, source="5.1"),
     Row(f"aaa authentication enable default {_METHODS}", aaa_list, "config", negatable=4, source="5.1"),
