@@ -30,9 +30,9 @@ export PATH := $(BIN):$(PATH)
 HERMETIC = home=$$(mktemp -d $(BUILD)/home.XXXXXX); trap 'rm -rf "$$home"' EXIT; export HOME=$$home
 PYTEST = $(BIN)/python -m pytest --quiet --numprocesses $(WORKERS)
 
-STEPS := lint sanity unit mock contract integration interop molecule
+STEPS := lint sanity unit mock contract integration interop interruptions molecule
 
-.PHONY: help setup setup-test test demo bench lint laws changelog $(STEPS)
+.PHONY: help setup setup-test test demo bench lint laws faults changelog $(STEPS)
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 16
 
@@ -75,10 +75,18 @@ integration: setup-test ## real ansible-playbook runs on every profile; the pack
 interop: setup-test ## outside clients as judges: OpenSSH, ssh-audit, netmiko, napalm, scrapli, cisco.ios
 	@$(HERMETIC); $(PYTEST) tests/interop
 
+interruptions: setup-test ## a transaction is interrupted at each of its steps in one way: a part of make faults
+	@$(HERMETIC); $(PYTEST) tests/faults
+
 molecule: setup-test ## every scenario: create, converge, idempotence, verify, destroy
 	@$(HERMETIC); export MOLECULE_EPHEMERAL_DIRECTORY=$$home/molecule
 	NO_COLOR=1 $(BIN)/molecule test --all
 	echo "molecule: scenarios" $$(cd extensions/molecule && ls -d */molecule.yml | cut -d/ -f1) "passed"
+
+faults: setup-test ## a transaction is interrupted at each of its steps in every way; takes a while
+	@$(HERMETIC); export INTERRUPTIONS=all INTERRUPTIONS_FIGURES=$$home/figures
+	$(PYTEST) --timeout 7200 tests/faults
+	sort $$home/figures
 
 bench: setup-test ## cost per device against cisco.ios; BENCH_DEVICES=50 BENCH_ROUNDS=5
 	@$(HERMETIC); $(BIN)/python tests/bench/bench.py

@@ -86,15 +86,7 @@ class Fleet(Mapping[str, Host]):
 
     def tell(self, text: str) -> Any:
         """Tell a device what `--tell` tells, such as `r1 clock advance 60`; its answer. See docs/mock_ios.md."""
-        folder = os.open(self.state.parent, os.O_RDONLY)  # the address of a socket has to be short
-        with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as asked:
-            asked.connect(f"/proc/self/fd/{folder}/{self.state.name}.control")
-            os.close(folder)
-            asked.sendall(text.encode() + b"\n")
-            answer = json.loads(b"".join(iter(lambda: asked.recv(65536), b"")))
-        if "error" in answer:
-            raise ValueError(answer["error"])
-        return answer["answer"]
+        return tell(self.state, text)
 
     def stop(self) -> None:
         """End the process and wait for it."""
@@ -106,6 +98,19 @@ class Fleet(Mapping[str, Host]):
             self.process.kill()
             self.process.wait()
             raise
+
+
+def tell(state: Path, text: str) -> Any:
+    """Tell a device of the fleet with this state file something; its answer."""
+    folder = os.open(state.parent, os.O_RDONLY)  # the address of a socket has to be short
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as asked:
+        asked.connect(f"/proc/self/fd/{folder}/{state.name}.control")
+        os.close(folder)
+        asked.sendall(text.encode() + b"\n")
+        answer = json.loads(b"".join(iter(lambda: asked.recv(65536), b"")))
+    if "error" in answer:
+        raise ValueError(answer["error"])
+    return answer["answer"]
 
 
 @contextlib.contextmanager

@@ -1,0 +1,118 @@
+# Copyright: (c) 2026, secureshell.ios contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What has to hold after a transaction was interrupted, wherever and however. All of it stands here."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from outside import FLASH, RELOAD, TIMER
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from outside import View
+
+OURS = "secureshell-ios"  # what the names of files and archives begin with that are set up for one change
+_CHANGING = re.compile(r"^(?:!|Building configuration|Current configuration|Using \d+|ntp clock-period)")
+_HASH = re.compile(r"(?<=secret )\d \S+")
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """A device at one moment: what the mock tells of it, and what an outside client saw."""
+
+    status: Mapping[str, Any]
+    view: View
+
+    @property
+    def running(self) -> tuple[str, ...]:
+        """The lines of the running configuration that mean something."""
+        return lines(self.status["running_config"])
+
+    @property
+    def startup(self) -> tuple[str, ...]:
+        """The same of the startup configuration."""
+        return lines(self.status["startup_config"] or "")
+
+
+def lines(text: str) -> tuple[str, ...]:
+    """Return the lines of a configuration without comments, headers and the salt of passwords."""
+    kept = (line.rstrip() for line in text.splitlines())
+    return tuple(_HASH.sub("*", line) for line in kept if line.strip() and line != "end" and not _CHANGING.match(line))
+
+
+def without_ours(config: tuple[str, ...]) -> tuple[str, ...]:
+    """Return a configuration without the archive that was set up for one change."""
+    kept = [line for line in config if OURS not in line]
+    if len(kept) < len(config) and "archive" in kept:
+        at = kept.index("archive")
+        if not kept[at + 1 : at + 2] or not kept[at + 1].startswith(" "):
+            del kept[at]
+    return tuple(kept)
+
+
+def settled(
+    device: Device, old: Device, new: Device, host_keys: Sequence[str], *, between: bool = False
+) -> Iterator[str]:
+    """What holds as soon as the time of the guard is over: the device is whole, quiet, and old or new.
+
+    `host_keys` are those of the start. With `between` the change needs no guard, because no part of it does any harm:
+    each line is an old or a new one.
+    """
+    running, startup = without_ours(device.running), without_ours(device.startup)
+    for word, found, first, last in (
+        ("configuration", running, old.running, new.running),
+        ("startup configuration", startup, old.startup, new.startup),
+    ):
+        if found not in (first, last) and not (between and is_between(found, first, last)):
+            yield f"neither the old nor the new {word}:\n{differences(first, last, found)}"
+    if running == old.running and device.view.host_key not in host_keys:
+        yield "the old configuration, and another host key"
+    if not device.view.prompt.endswith("#") or "(" in device.view.prompt:
+        yield f"a new login does not lead to privileged EXEC, but to {device.view.prompt!r}"
+    if busy := [line for line in device.status["lines"] if line["user"] or "config" in str(line["mode"])]:
+        yield f"sessions are left: {busy}"
+    if "pending" not in (told := device.view.replies[TIMER]) or not told.startswith("%No"):
+        yield f"a rollback is pending: {told!r}"
+    if not (told := device.view.replies[RELOAD]).startswith("No reload is scheduled"):
+        yield f"a reload is pending: {told!r}"
+
+
+def converged(second: Mapping[str, Any], third: Mapping[str, Any]) -> Iterator[str]:
+    """What the next two runs say: the first ends well, and leaves nothing to the other."""
+    for word, result in (("next run", second), ("run after it", third)):
+        if result.get("failed") or result.get("unreachable"):
+            yield f"the {word} failed: {result.get('msg')}"
+    if third.get("changed"):
+        yield f"the run after it changed something: {third.get('commands')}"
+
+
+def finished(device: Device, new: Device) -> Iterator[str]:
+    """What holds after the next run: the wish is in effect and saved, and nothing of ours is left."""
+    if device.running != new.running:
+        yield f"the next run did not converge:\n{difference(new.running, device.running)}"
+    if device.startup != new.startup:
+        yield f"the next run did not save all:\n{difference(new.startup, device.startup)}"
+    if left := [line for line in device.view.replies[FLASH].splitlines() if OURS in line]:
+        yield f"files are left: {left}"
+
+
+def is_between(found: tuple[str, ...], old: tuple[str, ...], new: tuple[str, ...]) -> bool:
+    """Tell whether nothing is there that neither has, and nothing is missing that both have."""
+    return set(old) & set(new) <= set(found) <= set(old) | set(new)
+
+
+def differences(old: tuple[str, ...], new: tuple[str, ...], found: tuple[str, ...]) -> str:
+    """Say what is different from both."""
+    return f"from the old: {difference(old, found)}\nfrom the new: {difference(new, found)}"
+
+
+def difference(expected: tuple[str, ...], found: tuple[str, ...]) -> str:
+    """Say what is missing and what is too much."""
+    rows = difflib.unified_diff(expected, found, "expected", "found", n=0, lineterm="")
+    return " | ".join(row for row in rows if not row.startswith(("---", "+++", "@@"))) or "nothing"

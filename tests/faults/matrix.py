@@ -1,0 +1,222 @@
+# Copyright: (c) 2026, secureshell.ios contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Every step of a transaction, interrupted in every way: one fresh device a cell."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import socket
+import subprocess
+import sys
+import tempfile
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import invariants
+import outside
+from fleet_fixture import serve, tell
+from gate import KINDS
+from invariants import Device
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from fleet_fixture import Fleet, Host
+    from scenarios import Scenario
+
+HERE = Path(__file__).resolve().parent
+CHUNK = 40  # devices of one fleet
+AT_ONCE = 4  # cells at a time
+RECOVERY = (400, 700)  # device seconds: the guard and its rollback, then sessions that nobody uses
+
+
+@dataclass(frozen=True, slots=True)
+class Came:
+    """What came of a visit of a worker; one that was killed leaves no result."""
+
+    result: Mapping[str, Any]
+    steps: tuple[str, ...] = ()
+    fired: bool = False
+    killed: bool = False
+
+    @property
+    def failed(self) -> bool:
+        return self.killed or bool(self.result.get("failed") or self.result.get("unreachable"))
+
+    @property
+    def words(self) -> str:
+        return "killed" if self.killed else str(self.result.get("msg", "ended well"))
+
+
+class Workers:
+    """The process from which workers are forked."""
+
+    def __init__(self, directory: Path) -> None:
+        self.address = str(directory / "workers")
+        self.log = directory / "workers.txt"
+        with self.log.open("wb") as log:
+            self._process = subprocess.Popen(
+                [sys.executable, str(HERE / "worker.py"), self.address],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=log,
+            )
+        assert self._process.stdout is not None
+        if not self._process.stdout.readline():
+            raise RuntimeError(self.log.read_text(encoding="utf-8"))
+
+    def visit(self, order: Mapping[str, Any]) -> Came:
+        """Have one task carried out."""
+        with socket.socket(socket.AF_UNIX) as line:
+            line.connect(self.address)
+            line.sendall(json.dumps(order).encode() + b"\n")
+            said = b"".join(iter(lambda: line.recv(65536), b""))
+        if not said:
+            return Came({}, killed=True)
+        answer = json.loads(said)
+        return Came(answer["result"], tuple(answer["steps"]), answer["fired"])
+
+    def stop(self) -> None:
+        """End it, and with it nothing else: the workers have ended by themselves."""
+        self._process.communicate()
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One step, one interruption. `step` is what is typed there."""
+
+    scenario: str
+    at: int
+    step: str
+    kind: str
+
+    def __str__(self) -> str:
+        return f"{self.scenario}, step {self.at} {self.step!r}, {self.kind} ({KINDS[self.kind].title})"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One device, and the home of the one who changes it."""
+
+    scenario: Scenario
+    workers: Workers
+    key: Path
+    host: Host
+    state: Path
+    home: Path
+
+    @property
+    def host_keys(self) -> tuple[str, ...]:
+        """The host keys that the device had at the start."""
+        name = f"[{self.host.address}]:{self.host.port}"
+        rows = (self.home / ".ssh" / "known_hosts").read_text(encoding="ascii").splitlines()
+        return tuple(row.partition(" ")[2] for row in rows if row.startswith(name))
+
+    def visit(self, at: int | None = None, kind: str = "", *, again: bool = False) -> Came:
+        """Carry out the task of the scenario."""
+        given = json.dumps([self.scenario.arguments, self.scenario.variables, self.scenario.again])
+        arguments, variables, more = json.loads(given.replace("{key}", f"{self.key}.pub"))
+        if again:
+            of_role = self.scenario.module == "ios_sshv2"
+            more = {"sshv2_save_when" if of_role else "save_when": "always", **more}
+            (variables if of_role else arguments).update(more)
+        return self.workers.visit(
+            {
+                "device": self.host.name,
+                "state": str(self.state),
+                "module": self.scenario.module,
+                "arguments": arguments,
+                "variables": {**self.host.variables, **variables},
+                "home": str(self.home),
+                "at": at,
+                "kind": kind,
+            }
+        )
+
+    def tell(self, text: str) -> Any:
+        """Tell the device, as the mock takes it."""
+        return tell(self.state, f"{self.host.name} {text}")
+
+    def device(self) -> Device:
+        """Look at the device."""
+        accounts = [
+            outside.Account(self.host.user, self.host.password),
+            outside.Account("operator", key_file=str(self.key)),
+        ]
+        view = outside.look(self.host.address, self.host.port, accounts)
+        return Device(self.tell("status"), view)
+
+    def recover(self) -> None:
+        """Let pass what passes by itself: time runs, others log out."""
+        self.tell("clock run")
+        self.tell("empty")
+        for seconds in RECOVERY:
+            self.tell(f"clock advance {seconds}")
+
+    def judge(self, cell: Cell, old: Device, new: Device) -> list[str]:
+        """Interrupt the transaction, and return what does not hold afterwards."""
+        came = self.visit(cell.at, cell.kind)
+        if not (came.killed or came.fired) or came.steps[: cell.at + 1][-1:] not in ((), (cell.step,)):
+            return [f"the step was not reached: {came.words}; {came.steps}"]
+        said = [f"(the interrupted run: {came.words})"]
+        self.recover()
+        try:
+            found = list(invariants.settled(self.device(), old, new, self.host_keys, between=self.scenario.between))
+            second, third = self.visit(again=True), self.visit(again=True)
+            found += invariants.converged(second.result, third.result)
+            found += invariants.finished(self.device(), new)
+        except outside.NoWayIn as error:
+            found = [f"nobody gets in any more: {error}"]
+        return found and found + said
+
+
+class Matrix:
+    """The cells of one scenario. `key` is the private key of the operator, its public half beside it."""
+
+    def __init__(self, scenario: Scenario, workers: Workers, key: Path, directory: Path) -> None:
+        self._scenario = scenario
+        self._workers = workers
+        self._key = key
+        self._directory = directory
+        with self._places(2) as (place, other):
+            self.old, self.first = place.device(), place.visit()
+            self.found = place.device()
+            last = other.visit(again=True)
+            self.new = other.device()
+        if self.first.failed != scenario.fails or last.failed:
+            raise AssertionError(f"{scenario.name}, uninterrupted: {self.first.words}; later: {last.words}")
+
+    def cells(self) -> list[Cell]:
+        """Return all of them, in the order of the steps."""
+        name = self._scenario.name
+        return [Cell(name, at, step, kind) for at, step in enumerate(self.first.steps) if step for kind in KINDS]
+
+    def run(self, cells: Sequence[Cell]) -> dict[Cell, list[str]]:
+        """Carry out cells, and return what does not hold after those where something does not."""
+        broken: dict[Cell, list[str]] = {}
+        for start in range(0, len(cells), CHUNK):
+            chunk = cells[start : start + CHUNK]
+            with self._places(len(chunk)) as places, ThreadPoolExecutor(AT_ONCE) as pool:
+                work = [
+                    pool.submit(place.judge, cell, self.old, self.new)
+                    for place, cell in zip(places, chunk, strict=True)
+                ]
+                broken |= {cell: found for cell, done in zip(chunk, work, strict=True) if (found := done.result())}
+        return broken
+
+    @contextlib.contextmanager
+    def _places(self, count: int) -> Iterator[list[Place]]:
+        rows = [{**self._scenario.device, "name": f"d{number}"} for number in range(count)]
+        directory = Path(tempfile.mkdtemp(dir=self._directory))
+        with serve({"devices": rows}, directory) as fleet:
+            yield [self._place(fleet, directory, name) for name in fleet]
+
+    def _place(self, fleet: Fleet, directory: Path, name: str) -> Place:
+        home = directory / name
+        (home / ".ssh").mkdir(mode=0o700, parents=True)
+        (home / ".ssh" / "known_hosts").write_bytes(fleet.known_hosts.read_bytes())
+        return Place(self._scenario, self._workers, self._key, fleet[name], fleet.state, home)
