@@ -13,11 +13,14 @@ from ansible_collections.secureshell.ios.plugins.modules.ios_ssh_login import AR
 from ansible_collections.secureshell.ios.plugins.plugin_utils._ansible.device_action import DeviceAction
 from ansible_collections.secureshell.ios.plugins.plugin_utils._core import known_hosts, show
 from ansible_collections.secureshell.ios.plugins.plugin_utils._core.plan import WishError
-from ansible_collections.secureshell.ios.plugins.plugin_utils._device.errors import BadTarget, DeviceError
+from ansible_collections.secureshell.ios.plugins.plugin_utils._device.errors import BadTarget, DeviceError, KexFailed
 from ansible_collections.secureshell.ios.plugins.plugin_utils._device.session import Session
+from ansible_collections.secureshell.ios.plugins.plugin_utils._device.transports import offers
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from ansible_collections.secureshell.ios.plugins.plugin_utils._device.target import Target
 
 STATUS = "show ip ssh"
 
@@ -42,6 +45,7 @@ class ActionModule(DeviceAction):
             raise BadTarget(f"ansible_ios_transport is {target.way!r}; a login by SSH is proven with ssh.")
         target = replace(target, host_key_checking=True, host_key_auto_add=False, host_keys=pinned or ())
         try:
+            target = _narrowed(target, arguments.get("algorithms") or {})
             with contextlib.closing(Session.open(target, privilege=least)) as session:
                 status = show.ip_ssh(session.command(STATUS).ok().text)
                 login, peer, privilege = session.login, session.peer, session.privilege
@@ -59,6 +63,7 @@ class ActionModule(DeviceAction):
             "privilege": privilege,
             "version": version,
             "host_key": {"type": peer.host_key, "sha256": peer.fingerprint},
+            "algorithms": {"kex": peer.kex, "encryption": peer.cipher, "mac": peer.mac},
             "msg": f"{host}: user {login.user!r} logs in by SSH version {version} with privilege level {privilege}; "
             f"the host key is {peer.host_key} {peer.fingerprint}",
         }
@@ -66,3 +71,35 @@ class ActionModule(DeviceAction):
 
 def _not_proven(arguments: Mapping[str, Any], sentence: str) -> dict[str, object]:
     return {"changed": False, "failed": arguments["required"], "proven": False, "msg": sentence}
+
+
+# Lists of a server, as the device writes them, with ours.
+LISTS = {
+    "kex": ("kex", offers.KEX),
+    "encryption": ("ciphers", offers.CIPHER),
+    "mac": ("macs", offers.MAC),
+    "hostkey": ("host_keys", offers.HOST_KEY),
+    "publickey": ("public_keys", offers.HOST_KEY),
+}
+
+
+def _narrowed(target: Target, wanted: Mapping[str, list[str] | None]) -> Target:
+    """Return the target with no other algorithms than the wanted ones that this controller speaks."""
+    chosen = {}
+    for name, words in wanted.items():
+        if words is None:
+            continue
+        ours, kind = LISTS[name]
+        spoken = offers.offer(kind, getattr(target.algorithms, ours), legacy=target.legacy_algorithms)
+        both = [word for word in words if word in spoken]
+        if both:
+            chosen[ours] = ",".join(both)
+        elif name != "publickey" or target.private_key_file:
+            raise KexFailed(
+                f"this controller speaks none of the {name} algorithms {', '.join(words)}; it speaks "
+                f"{', '.join(spoken)}."
+            )
+    if not chosen:
+        return target
+    # Of the transports this one can be told what to offer of every list.
+    return replace(target, algorithms=replace(target.algorithms, **chosen), transport="asyncssh", opener=None)

@@ -26,6 +26,35 @@ options:
       - Without it the key has to be in known_hosts.
     type: list
     elements: str
+  algorithms:
+    version_added: "0.3.0"
+    description:
+      - Offers these algorithms and no others, in the shape and the words of
+        O(secureshell.ios.ios_ssh_server#module:config.algorithms), and fails when there is no common one. So it is
+        proven that a client gets in that has nothing else, before a device drops the others. Names that this controller
+        does not speak are left out.
+    type: dict
+    suboptions:
+      encryption:
+        description: Ciphers.
+        type: list
+        elements: str
+      mac:
+        description: Message authentication codes.
+        type: list
+        elements: str
+      kex:
+        description: Key exchange methods.
+        type: list
+        elements: str
+      hostkey:
+        description: Host key algorithms.
+        type: list
+        elements: str
+      publickey:
+        description: Algorithms for the public key of the user. They matter where the login uses one.
+        type: list
+        elements: str
   privilege:
     description:
       - Privilege level that the session must have, 0 to 15. C(enable) is used where the inventory allows it.
@@ -123,6 +152,11 @@ host_key:
       description: Fingerprint as OpenSSH prints it.
       type: str
       sample: SHA256:vQ4oTTB8VxLVWwsEBl6WlDyBVJUk5zvtXWIcoSTZlJU
+algorithms:
+  description: What both sides agreed upon. Empty where the SSH library does not tell.
+  returned: when a login was proven
+  type: dict
+  sample: {kex: curve25519-sha256, encryption: aes256-gcm@openssh.com, mac: hmac-sha2-256-etm@openssh.com}
 msg:
   description: The same in a sentence, or why no login was proven.
   returned: always
@@ -134,6 +168,13 @@ from ansible_collections.secureshell.ios.plugins.module_utils._action import (  
 )
 
 ARGUMENT_SPEC = {
+    "algorithms": {
+        "type": "dict",
+        "options": {
+            name: {"type": "list", "elements": "str", "no_log": False}
+            for name in ("encryption", "mac", "kex", "hostkey", "publickey")
+        },
+    },
     "host_keys": {"type": "list", "elements": "str", "no_log": False},
     "privilege": {"type": "int", "default": 15},
     "version": {"type": "str", "choices": ["2", "any"], "default": "2"},

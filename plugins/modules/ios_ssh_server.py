@@ -221,6 +221,14 @@ options:
             description: Algorithms for the public keys of users, C(ip ssh server algorithm publickey).
             type: list
             elements: str
+          keep_current:
+            version_added: "0.3.0"
+            description:
+              - Offers what the device offers now behind the named algorithms, so that nothing is taken away from
+                anybody. The first of two steps - a login that uses the new ones alone, as M(secureshell.ios.ios_ssh_login)
+                makes it, can prove them before the second step drops the others.
+              - For O(state=merged). Not for O(state=rendered), where there is no device to ask.
+            type: bool
       client_algorithms:
         description:
           - Algorithms that the SSH client of the device offers, most preferred first.
@@ -722,7 +730,9 @@ ARGUMENT_SPEC = facet_spec(
         window_size={"type": "int"},
         bulk_mode=_dictionary(enabled={"type": "bool"}, size={"type": "int"}),
         **_integers("dscp", "precedence"),
-        algorithms=_dictionary(**_names("encryption", "mac", "kex", "hostkey", "publickey")),
+        algorithms=_dictionary(
+            **_names("encryption", "mac", "kex", "hostkey", "publickey"), keep_current={"type": "bool"}
+        ),
         client_algorithms=_dictionary(**_names("encryption", "mac", "kex")),
         authentication_methods={
             "type": "list",

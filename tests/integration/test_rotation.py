@@ -61,6 +61,17 @@ class Client:
         return done.returncode, shown[0] if shown else None, done.stdout + done.stderr
 
 
+def operator(home, known_hosts, **variables):
+    """Return an inventory of an operator who checks host keys against a file."""
+    checked = {
+        "ansible_host_key_checking": True,
+        "ansible_ssh_common_args": f"-o UserKnownHostsFile={known_hosts}",
+    }
+    path = home / "operator.yml"
+    path.write_text(yaml.safe_dump({"mock_ios": {"vars": {**checked, **variables}}}), encoding="utf-8")
+    return path
+
+
 class Probe:
     """Logs in to some devices, over and over, until the end of the block."""
 
@@ -103,13 +114,7 @@ def life(module_mock_fleet, tmp_path_factory):
     known = home / "known_hosts"
     shutil.copy(fleet.known_hosts, known)
     shutil.copy(known, home / "before")
-    mine = home / "mine.yml"
-    variables = {
-        "ansible_host_key_checking": True,
-        "ansible_ssh_common_args": f"-o UserKnownHostsFile={known}",
-        "rotate_host_key_label": LABEL,
-    }
-    mine.write_text(yaml.safe_dump({"mock_ios": {"vars": variables}}), encoding="utf-8")
+    mine = operator(home, known, rotate_host_key_label=LABEL)
     found = {"fleet": fleet, "home": home, "client": client, "known": known}
 
     def rotate(name, *options):
@@ -261,10 +266,7 @@ def curves(module_mock_fleet, tmp_path_factory):
     ]
     fleet = module_mock_fleet({"defaults": {"config": client.chain()}, "devices": devices})
     shutil.copy(fleet.known_hosts, home / "known_hosts")
-    mine = home / "mine.yml"
-    options = f"-o UserKnownHostsFile={home}/known_hosts"
-    variables = {"ansible_host_key_checking": True, "ansible_ssh_common_args": options}
-    mine.write_text(yaml.safe_dump({"mock_ios": {"vars": variables}}), encoding="utf-8")
+    mine = operator(home, home / "known_hosts")
     found = {"fleet": fleet, "client": client, "known": home / "known_hosts"}
 
     def rotate(name, *options):
@@ -311,6 +313,77 @@ def test_nobody_is_refused_meanwhile(curves):
 
 def port_of(curves, name):
     return curves["fleet"][name].port
+
+
+# --- algorithms -------------------------------------------------------------------------------------------------------
+
+WANTED = {"encryption": ["aes256-ctr"], "mac": ["hmac-sha2-512"], "kex": ["ecdh-sha2-nistp521"]}
+PROVE, DROP = "Prove a login that uses the wanted algorithms and no others", "Drop the others"
+
+
+@pytest.fixture(scope="module")
+def algorithms(module_mock_fleet, tmp_path_factory):
+    """Both for a while, then the wanted ones alone, and again; and lists that this controller does not speak."""
+    home = tmp_path_factory.mktemp("algorithms")
+    client = Client(home)
+    devices = [
+        {"name": "narrow", "profile": "17.9"},
+        {"name": "mute", "profile": "17.15",
+         "variables": {"rotate_algorithms_wanted": {"encryption": ["aes256-gcm"]}}},
+    ]  # fmt: skip
+    fleet = module_mock_fleet({"defaults": {"config": client.chain()}, "devices": devices})
+    mine = operator(home, fleet.known_hosts, sshv2_algorithms=WANTED)
+    found = {"fleet": fleet}
+
+    def change(name, *options):
+        found[name] = run("secureshell.ios.rotate_algorithms", fleet.inventory, mine, options=(*ALL_AT_ONCE, *options))
+        found[f"old after {name}"] = client.log_in(
+            fleet["narrow"],
+            fleet.known_hosts,
+            None,
+            "-o",
+            "Ciphers=aes128-ctr",
+            "-o",
+            "KexAlgorithms=ecdh-sha2-nistp256",
+        )
+
+    change("check", "--check")
+    change("both", "-e", "rotate_algorithms_finish=false")
+    change("finish", "--limit", "narrow")
+    change("again", "--limit", "narrow")
+    return found
+
+
+def test_both_are_offered_and_the_wanted_ones_are_proven(algorithms):
+    both = algorithms["both"].tasks
+    lists = both["Offer the wanted algorithms in front of those of today"]["narrow"]["after"]["algorithms"]
+    assert all(lists[entry][0] == words[0] and len(lists[entry]) > 1 for entry, words in WANTED.items())
+    proof = both[PROVE]["narrow"]["algorithms"]
+    assert (proof["encryption"], proof["mac"]) == ("aes256-ctr", "hmac-sha2-512")
+    assert both[DROP]["narrow"].get("skipped")
+
+
+def test_others_go_only_in_the_end(algorithms):
+    codes = {name: algorithms[f"old after {name}"][0] for name in ("check", "both", "finish")}
+    assert codes == {"check": 0, "both": 0, "finish": 255}
+    assert "no matching" in algorithms["old after finish"][2]
+    assert algorithms["finish"].changed() == {"narrow": 1}
+    assert algorithms["again"].changed() == {"narrow": 0}
+
+
+def test_what_this_controller_does_not_speak_drops_nothing(algorithms):
+    told = algorithms["both"].tasks[PROVE]["mute"]
+    assert told["failed"]
+    assert told["msg"].startswith(
+        "mute: no login by SSH: this controller speaks none of the encryption algorithms aes256-gcm;"
+    )
+
+
+def test_check_mode_tells_both_steps(algorithms):
+    check = algorithms["check"].tasks
+    assert algorithms["check"].code == 0
+    assert check["Offer the wanted algorithms in front of those of today"]["narrow"]["changed"]
+    assert "ip ssh server algorithm encryption aes256-ctr" in check[DROP]["narrow"]["commands"]
 
 
 # --- batches ----------------------------------------------------------------------------------------------------------

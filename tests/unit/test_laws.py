@@ -517,6 +517,24 @@ def test_steps_come_by_risk_and_key_pairs_before_what_needs_them(case):
     assert all(place > made_at for place in closing)
 
 
+@law
+@given(cases())
+def test_algorithms_in_two_steps_take_nothing_away_before_the_second(case):
+    have, config, _state = case
+    wanted = (config or {}).get("algorithms") or {}
+    lists = {entry: names for entry, names in wanted.items() if have.settings.value((f"algorithms.{entry}",))}
+    plan = SERVER.plan(have, {"algorithms": {**lists, "keep_current": True}}, "merged")
+    both = SERVER.predict(have, plan.steps)
+    for entry, names in lists.items():
+        before, after = (found.settings.value((f"algorithms.{entry}",)) for found in (have, both))
+        assert list(after[: len(names)]) == list(names)
+        assert set(after) == {*before, *names}
+    assert all(step.risk is Risk.ADDITIVE for step in plan.steps)
+    assert SERVER.plan(both, {"algorithms": {**lists, "keep_current": True}}, "merged").steps == ()
+    left = SERVER.predict(both, SERVER.plan(both, {"algorithms": lists}, "merged").steps)
+    assert {entry: list(left.settings.value((f"algorithms.{entry}",))) for entry in lists} == lists
+
+
 # --- key pairs --------------------------------------------------------------------------------------------------------
 
 PAIR = """% Key pair was generated at: 09:32:02 UTC Aug 23 2026

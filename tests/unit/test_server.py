@@ -525,3 +525,31 @@ def test_a_login_that_a_line_does_not_take_with_aaa_is_refused_before_anything_i
     with pytest.raises(WishError, match=r"lines\[0\].*aaa new-model is on.*name a method list"):
         plan(wish, text="aaa new-model\n" + LINES)
     assert plan({"lines": [{"first": 0, "login_list": "VTY"}]}, text="aaa new-model\n" + LINES).steps
+
+
+# What is offered, what is wanted, what is sent, and its risk.
+UNIONS = [
+    ("aes128-ctr aes256-ctr", ["aes256-ctr"], True, "aes256-ctr aes128-ctr", Risk.ADDITIVE),
+    ("aes128-ctr", ["aes256-ctr"], True, "aes256-ctr aes128-ctr", Risk.ADDITIVE),
+    ("aes256-ctr aes128-ctr", ["aes256-ctr"], True, None, None),
+    ("aes256-ctr aes128-ctr", ["aes256-ctr"], False, "aes256-ctr", Risk.RESTRICTIVE),
+    ("aes256-ctr", ["aes256-ctr", "aes192-ctr"], False, "aes256-ctr aes192-ctr", Risk.ADDITIVE),
+    ("aes256-ctr", ["aes128-ctr"], False, "aes128-ctr", Risk.RESTRICTIVE),
+]
+
+
+@pytest.mark.parametrize(("found", "wanted", "keep", "line", "risk"), UNIONS)
+def test_only_a_list_that_drops_something_restricts(found, wanted, keep, line, risk):
+    wish = {"algorithms": {"encryption": wanted, "keep_current": keep}}
+    steps = plan(wish, text=f"ip ssh server algorithm encryption {found}\n{LINES}").steps
+    assert [(step.commands, step.risk) for step in steps] == (
+        [((f"ip ssh server algorithm encryption {line}",), risk)] if line else []
+    )
+
+
+def test_algorithms_that_nobody_tells_cannot_be_kept():
+    wish = {"algorithms": {"publickey": ["ssh-rsa"], "keep_current": True}}
+    with pytest.raises(WishError, match="nobody tells which publickey algorithms the device offers now"):
+        SERVER.render(wish, Release.parse("17.15"))
+    with pytest.raises(WishError, match="did you mean keep_current"):
+        plan({"algorithms": {"keep_currents": True}})

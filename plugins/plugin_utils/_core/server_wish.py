@@ -25,6 +25,7 @@ _LINE_FIELDS = (
     "login_list",
     *dict.fromkeys(option.name.split(".")[1] for option in TABLE.of_lines),
 )
+_KEEP = "keep_current"
 _NOT_REMOVED = {
     "hostname": "name a new one",
     "host_keys": "zeroize key pairs with state: absent on their row",
@@ -38,10 +39,27 @@ class ServerReader(Reader):
         """Read a top-level option."""
         if name == "lines":
             self.lines(value)
+        elif name == "algorithms":
+            self.algorithms(value)
         elif name == "host_keys":
             self.wish.keys = host_keys.check(value, name, self.checking)
         else:
             self.option(name, value)
+
+    def algorithms(self, value: object) -> None:
+        """Read `algorithms`; with `keep_current`, what is offered now stays behind what is named."""
+        given = mapping(value, "algorithms")
+        keep = truth(given.pop(_KEEP, False), f"algorithms.{_KEEP}")
+        unknown(given, (*self.below("algorithms"), _KEEP), "algorithms")
+        self.option("algorithms", given)
+        for entry in given if keep else ():
+            key = (f"algorithms.{entry}",)
+            current = self.have.value(key) if self.have else None
+            if current is None:
+                found = f"nobody tells which {entry} algorithms the device offers now"
+                raise WishError(f"algorithms.{_KEEP}", found, "name all that it is to offer, without keep_current")
+            named = self.wish.values[key]
+            self.wish.values[key] = (*named, *(name for name in current if name not in named))
 
     def removed(self, name: str, value: object) -> None:
         """Read a top-level option of a wish to remove."""

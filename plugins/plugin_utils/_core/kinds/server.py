@@ -141,6 +141,11 @@ class Names(Kind):
     def write(self, value: Value) -> str | None:
         return " ".join(value)
 
+    def risk(self, option: Option, have: Value, want: Value) -> Risk:
+        if have and want and set(have) <= set(want):
+            return Risk.ADDITIVE
+        return super().risk(option, have, want)
+
     def show(self, value: Value) -> str:
         return " ".join(value)
 
