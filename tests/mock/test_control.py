@@ -180,6 +180,37 @@ def test_commands_of_all_sessions_count_together():
     asyncio.run(scenario())
 
 
+LINES = ("configure terminal", "ip ssh time-out 33", "end", "copy running-config startup-config", "", "show clock")
+
+
+async def work(one):
+    """Type lines, of which one answers a question, until the connection is lost; how many were answered."""
+    session = await Session.open(one)
+    for number, line in enumerate(LINES):
+        try:
+            await session.type(line, b"? " if line.startswith("copy") else b"#")
+        except (asyncio.IncompleteReadError, asyncssh.Error):
+            await session.lost()
+            return number
+    session.connection.close()
+    return len(LINES)
+
+
+def test_every_step_can_be_broken():
+    async def scenario():
+        async with served(boot_seconds=0) as one:
+            before = said(one, "status")["commands"]
+            assert await work(one) == len(LINES)
+            steps = said(one, "status")["commands"] - before
+            assert steps == len(LINES)
+            for step in range(steps):
+                said(one, f"fault {{fault: drop, after: {step}, times: 1}}")
+                assert await work(one) == step
+                assert said(one, "faults clear") == []
+
+    asyncio.run(scenario())
+
+
 def test_lines_are_filled_and_the_clock_stops_at_commands():
     async def scenario():
         async with served() as one:

@@ -24,7 +24,6 @@ from cryptography.utils import CryptographyDeprecationWarning
 warnings.filterwarnings("ignore", category=CryptographyDeprecationWarning)  # old devices use old ciphers
 
 from . import control, fleet, state  # noqa: E402 after the filter, which has to be in place when ciphers are imported
-from .server import FleetServer  # noqa: E402
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -96,6 +95,8 @@ async def _serve(specs: tuple[fleet.DeviceSpec, ...], options: argparse.Namespac
     watcher: asyncio.Task[None] | None = None
     most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))  # two files a port; 1024 are soon too few
+    from .server import FleetServer  # noqa: PLC0415 whoever tells or stops a fleet does without, and is fast
+
     server = FleetServer(specs, address=options.address)
     written: list[Path] = []
     channel = control.Control(server.servers)

@@ -83,6 +83,7 @@ class Faults:
     def __init__(self, rows: Sequence[Mapping[str, Any]] = ()) -> None:
         """Read the rows of a fleet file; raises FaultError."""
         self.rows: list[Fault] = []
+        self.commands = 0  # that the device has taken so far, over all its sessions
         self.happens: Callable[[Fault], None] = _nothing
         self.add(rows)
 
@@ -106,6 +107,7 @@ class Faults:
 
     def entered(self, line: str) -> tuple[Fault, ...]:
         """Count a command of some session; the faults of connections and of the device that happen now."""
+        self.commands += 1
         for fault in self.rows:
             fault.seen += 1
         kinds = (*DEAF, *DEVICE, "silence", "syslog")
@@ -168,9 +170,6 @@ class Wire:
         A command is a line with something on it. The answer to a question counts as one, also a bare Enter, and the
         one key that `[confirm]` waits for.
         """
-        if not self._faults.rows:
-            self._line = b""
-            return data
         for index, byte in enumerate(data):
             ends = byte in b"\r\n"
             if not ends:
@@ -184,11 +183,11 @@ class Wire:
 
     def write(self, data: bytes) -> None:
         """Take output of the shell."""
+        self._tail = (self._tail + data[-TAIL:])[-TAIL:]
         if not self._faults.rows and self._pump is None and not self._silent:
             self._write(data)
             return
         at_prompt = PROMPT.search(data) is not None
-        self._tail = (self._tail + data)[-TAIL:]
         deaf = any(fault.kind in DEAF for fault in self._late)
         if at_prompt:
             self.finished()

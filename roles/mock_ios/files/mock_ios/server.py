@@ -671,6 +671,7 @@ class DeviceServer:
             "startup_config": device.startup,
             "lines": [_line_status(vty, shells.get(vty.tty)) for _unused, vty in sorted(device.vtys.items())],
             "keys": [_key_status(pair) for pair in device.keys],
+            "commands": self.faults.commands,
             "faults": self.faults.shown(),
         }
 
