@@ -88,7 +88,7 @@ def test_fleets_that_cannot_be(data, message):
         ({"count": True}, "count must be a whole number, not True"),
         ({"profle": "15.2"}, "unknown option 'profle'; the known ones are name, count, profile,"),
         ({"profile": 15.2}, 'profile must be text (quote it: "15.2"), not 15.2'),
-        ({"profile": "15.9"}, "there is no profile '15.9'; the known ones are 12.4, 15.2,"),
+        ({"profile": "15.9"}, "there is no profile '15.9'; the known ones are 12.2, 12.4, 15.2,"),
         ({"preset": "soft"}, "there is no preset 'soft'; the known ones are legacy, factory, day0, hardened"),
         ({"preset": "legacy", "startup_config": "hostname x"}, "leave out `preset` and `config`"),
         ({"config": "a", "config_file": "b"}, "write config or config_file, not both"),

@@ -19,11 +19,11 @@ ADMIN = "username admin privilege 15 password 0 pw\n"
 
 
 def test_names_are_in_the_order_of_the_releases() -> None:
-    assert ALL == ("12.4", "15.2", "16.8", "17.3", "17.9", "17.15", "26.1")
+    assert ALL == ("12.2", "12.4", "15.2", "16.8", "17.3", "17.9", "17.15", "26.1")
 
 
 def test_unknown_profile_is_named_with_the_known_ones() -> None:
-    with pytest.raises(ValueError, match=r"no profile '9\.1'; the known ones are 12\.4, .*26\.1"):
+    with pytest.raises(ValueError, match=r"no profile '9\.1'; the known ones are 12\.2, .*26\.1"):
         profiles.load("9.1")
 
 

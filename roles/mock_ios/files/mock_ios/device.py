@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from . import hostkeys, keychain, profiles, traps
 from .aaa import Account, Gate
 from .acl import AccessLists
+from .archive import Archive, Rollback
 from .clock import Clock
 from .commands import Call, Cursor, Refused, understand
 from .commands.pubkeys import DATA, LAST, take
@@ -24,6 +25,7 @@ from .config import Configuration, Entry, rank_of
 from .flash import FlashPlan, Storage
 from .log import Log
 from .parser import ParseError
+from .reload import Reloads
 from .trace import Tracer
 from .watch import LoginWatch
 
@@ -187,6 +189,10 @@ class Device:
         self.tracer = Tracer(self.log_book)
         self.storage = Storage(self, flash or FlashPlan())
         self.gate = Gate(self, aaa_server)
+        self.archive = Archive(self)
+        self.rollback = Rollback(self)
+        self.reloads = Reloads(self)
+        self.odd_lines: set[str] = set()  # of configurations; kept although nobody understands them
         self.startup: str | None = None
         self.startup_of_other_image = False
         self.unsaved = False
@@ -206,6 +212,7 @@ class Device:
         self.started_at = self.clock.now()
         self.boots = 0
         self._state = self.ssh_state()
+        self.archive.refresh()
 
     # Configuration
 
@@ -311,6 +318,7 @@ class Device:
         self.unsaved = True
         self._changed_at = self.clock.now()
         self._changed_by = by
+        self.archive.refresh()
         self._notice_ssh()
         self.notify()
 
@@ -337,6 +345,14 @@ class Device:
         self.startup_of_other_image = False
         self.unsaved = False
 
+    @property
+    def modified(self) -> bool:
+        """Whether saving would change anything: what the comments say does not count."""
+        return self.unsaved and (
+            _settings(self.startup or "") != _settings(self._body())
+            or not all(pair.saved or pair.temporary for pair in self.keys)
+        )
+
     def erase(self) -> None:
         """Forget the startup configuration."""
         self.startup = None
@@ -349,9 +365,10 @@ class Device:
         self.keys = [pair for pair in self.keys if pair.saved]
         self.log_book.restart()
         self.access_lists.forget()
-        self.watch.restart()
         self.tracer.everything(on=False)
         self.learned_servers.clear()
+        for memory in (self.watch, self.archive, self.rollback, self.reloads):
+            memory.restart()
         self._factory()
         if self.startup:
             self.load(self.startup)
@@ -360,6 +377,7 @@ class Device:
         self.started_at = self.clock.now()
         self.boots += 1
         self._state = self.ssh_state()
+        self.archive.refresh()
         self.notify()
 
     # Keys
@@ -676,6 +694,13 @@ class Device:
         """Put a message in the buffer, and on every terminal that monitors; a few have no facility."""
         self.log_book.message(facility_severity_mnemonic, text)
 
+    def soon(self, callback: Callable[[], None]) -> None:
+        """Do something that devices do behind the prompt: once the session that speaks waits again."""
+        try:
+            asyncio.get_running_loop().call_soon(callback)
+        except RuntimeError:
+            callback()
+
     def trace(self, kind: str | tuple[str, ...], text: str) -> None:
         """Log a line of debugging output if debugging of this kind is on; the kinds are those of `trace.DEBUGS`."""
         self.tracer.emit(kind, text)
@@ -707,6 +732,11 @@ def carried(text: str) -> str:
 def plain(text: str) -> str:
     """The way back."""
     return text.encode("latin-1").decode(errors="replace")
+
+
+def _settings(text: str) -> list[str]:
+    """The lines of a configuration without its comments."""
+    return [line for line in text.split("\n") if not line.startswith("!")]
 
 
 def _nowhere(_address: str, _port: int, _packet: bytes) -> None:
@@ -796,6 +826,7 @@ class _Loader:
 
     def _keep(self, line: str, *, indented: bool) -> None:
         config = self.device.config
+        self.device.odd_lines.add(line)
         if indented and self.cursor.mode == "config-line":
             for key in self.cursor.lines:
                 config.lines[key][line.strip()] = line.strip()
@@ -818,7 +849,7 @@ class _Merger(_Loader):
     def __init__(self, device: Device) -> None:
         super().__init__(device)
         self.complaints: list[str] = []
-        self.known = frozenset(device.saved_text().splitlines())  # lines that are kept although nobody understands them
+        self.known = frozenset(device.saved_text().splitlines()) | device.odd_lines
 
     def _keep(self, line: str, *, indented: bool) -> None:
         if line in self.known:

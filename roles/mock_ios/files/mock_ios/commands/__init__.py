@@ -17,6 +17,7 @@ from ..profiles import load
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from ..config import Configuration
     from ..device import Device
     from ..shell import Shell
 
@@ -35,6 +36,7 @@ SUBJECTS = (
     "debug",
     "files",
     "archive",
+    "reload",
     "client",
     "interfaces",
 )
@@ -46,6 +48,7 @@ MODES: dict[str, tuple[str, str]] = {
     "config-line": ("config-line", "config"),
     "config-if": ("config-if", "config"),
     "config-archive": ("config-archive", "config"),
+    "config-archive-log": ("config-archive-log-cfg", "config-archive"),  # reference 7.7
     "config-std-nacl": ("config-std-nacl", "config"),
     "config-ext-nacl": ("config-ext-nacl", "config"),
     "config-ipv6-acl": ("config-ipv6-acl", "config"),
@@ -75,6 +78,15 @@ class Cursor:
     def leave(self) -> None:
         """Go one mode up."""
         self.mode, self.child, self.lines = MODES[self.mode][1], "", ()
+
+    def settle(self, config: Configuration) -> None:
+        """Go to global configuration mode when what is edited here is no longer there; data goes on."""
+        entry = config.entries.get(self.block)
+        gone = (bool(self.block) and entry is None) or any(line not in config.lines for line in self.lines)
+        if entry and self.child:
+            gone = gone or self.child not in (entry.children or {})
+        if gone and not self.mode.endswith("-data"):
+            self.enter("config")
 
 
 @dataclass(frozen=True, slots=True)

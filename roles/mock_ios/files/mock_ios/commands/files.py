@@ -49,7 +49,7 @@ def place_of(call: Call, word: int, *, bare: bool = True) -> Place:
     """The place that a word names; ParseError at the first letter that fits no file system, as for any bad word."""
     text = call.words[word]
     storage = call.device.storage
-    place = storage.place(text, call.live.folder)
+    place = storage.place(text, call.shell.folder if call.shell else "")
     if place is None or (not bare and ":" not in text and text not in (RUNNING, STARTUP)):
         known = (*storage.known(), RUNNING, STARTUP)
         matched = max(_common(name, text.lower()) for name in known)

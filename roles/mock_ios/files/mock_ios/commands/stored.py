@@ -13,7 +13,8 @@ from ..names import interface_name, is_interface
 from . import Call, Row, Setting
 
 
-def _block(call: Call, slot: str, mode: str) -> None:
+def block(call: Call, slot: str, mode: str) -> None:
+    """Go into a block, which is made when it is not there; `no` takes it away."""
     if call.negated or call.reset:
         call.device.config.remove(slot)
         return
@@ -30,16 +31,11 @@ def interface(call: Call) -> None:
     if call.shell and not call.device.config.has(f"interface {name}") and not call.negated:
         entry = call.device.config.set(f"interface {name}", f"interface {name}")
         entry.children = {"ip address": " no ip address"}
-    _block(call, f"interface {name}", "config-if")
+    block(call, f"interface {name}", "config-if")
 
 
 def show_nothing(_call: Call) -> None:
     """A page that has no line where nothing of the kind is configured, as here."""
-
-
-def archive(call: Call) -> None:
-    """`archive`: a block that is stored."""
-    _block(call, "archive", "config-archive")
 
 
 def _no_address(call: Call) -> None:
@@ -83,11 +79,6 @@ _SEVERITY = "{emergencies|alerts|critical|errors|warnings|notifications|informat
 ROWS = (
     Row("show snmp user", show_nothing, source="unverified"),
     Row("interface LINE", interface, "config", negatable=2),
-    Row("archive", archive, "config", negatable=1, source="7.2"),
-    Setting("path LINE", 1, mode="config-archive", source="7.7"),
-    Setting("maximum COUNT<1-14>", 1, mode="config-archive"),
-    Setting("write-memory", 1, mode="config-archive"),
-    Setting("time-period MINUTES<1-525600>", 1, mode="config-archive"),
     Setting("description LINE", 1, mode="config-if"),
     Setting("ip address {dhcp|ADDRESS MASK}", 2, mode="config-if", then=_no_address),
     Row("ip address ADDRESS MASK secondary", keep_child, "config-if", negatable=5),

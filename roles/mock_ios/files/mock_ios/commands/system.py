@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 
-from ..flash import NVRAM_BYTES
+from ..archive import failed
+from ..flash import NVRAM_BYTES, FlashError
 from ..names import interface_name, is_interface
 from . import BUILDING, Call, Row, Setting
 
@@ -109,11 +110,6 @@ def show_chassis(call: Call) -> str:
     return call.device.serial if call.device.config.starting("snmp-server") else "%SNMP agent not enabled"
 
 
-def show_reload(_call: Call) -> str:
-    """Nothing is ever scheduled."""
-    return "No reload is scheduled."
-
-
 def show_clock(call: Call) -> str:
     """The time of the device."""
     return call.device.clock.shown()
@@ -126,9 +122,21 @@ async def write_memory(call: Call) -> None:
         shell.say(OVERWRITE.rstrip("\n"))
         if not await shell.confirm("Overwrite the previous NVRAM configuration?[confirm]"):
             return
+    save(call)
+
+
+def save(call: Call) -> None:
+    """Save, and archive when the archive wants that."""
+    shell, keeper = call.live, call.device.archive
     shell.say(BUILDING)
-    device.save()
+    call.device.save()
     shell.say("[OK]")
+    if keeper.on_write():
+        name = keeper.next_name()
+        try:
+            keeper.store(name)
+        except FlashError as error:
+            shell.say(failed(name, error))
 
 
 async def write_erase(call: Call) -> None:
@@ -137,28 +145,6 @@ async def write_erase(call: Call) -> None:
     if await shell.confirm("Erasing the nvram filesystem will remove all configuration files! Continue? [confirm]"):
         call.device.erase()
         shell.say("[OK]\nErase of nvram: complete")
-
-
-async def reload(call: Call) -> None:
-    """Reference 7.7: the save question comes only with unsaved changes; then every session ends."""
-    shell, device = call.live, call.device
-    if device.unsaved:
-        while True:
-            answer = await shell.ask("\r\nSystem configuration has been modified. Save? [yes/no]: ")
-            if answer is None:
-                return
-            word = answer.strip().lower()
-            if word and "yes".startswith(word):
-                shell.say(BUILDING)
-                device.save()
-                shell.say("[OK]")
-                break
-            if word and "no".startswith(word):
-                break
-            shell.say("% Please answer 'yes' or 'no'.")
-    if await shell.confirm("Proceed with reload? [confirm]"):
-        device.log("SYS-5-RELOAD", f"Reload requested by {shell.who()}. Reload Reason: Reload Command.")
-        device.reload()
 
 
 ROWS = (
@@ -179,8 +165,6 @@ ROWS = (
     Row("write [memory]", write_memory, source="7.6"),
     Row("write erase", write_erase),
     Row("erase startup-config", write_erase),
-    Row("reload", reload, source="7.7"),
-    Row("show reload", show_reload, source="7.7, the full stop unverified"),
     Row("show snmp chassis", show_chassis, user=True, source="unverified"),
     Setting("boot-start-marker", 1),
     Setting("boot-end-marker", 1),
