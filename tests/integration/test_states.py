@@ -17,7 +17,11 @@ FULL = {
     "authentication_retries": 2,
     "source_interface": "Loopback0",
     "break_string": "~stop",
-    "login_protection": {"block_for": {"seconds": 100, "attempts": 5, "within": 50}, "on_failure": {"log": True}},
+    "login_protection": {
+        "block_for": {"seconds": 100, "attempts": 5, "within": 50},
+        "quiet_mode_acl": "MGMT",
+        "on_failure": {"log": True},
+    },
     "banner": "Authorised users only",
     "lines": [{"first": 0, "last": 4, "exec_timeout": {"minutes": 7, "seconds": 30}}],
 }

@@ -10,12 +10,19 @@ from typing import NamedTuple
 import pytest
 from ansible_collections.secureshell.ios.plugins.plugin_utils._core.hazards import (
     HAZARDS,
+    Preflight,
     handshake,
     limits,
     pending,
     reach,
 )
-from ansible_collections.secureshell.ios.plugins.plugin_utils._core.plan import Client, Login
+from ansible_collections.secureshell.ios.plugins.plugin_utils._core.plan import (
+    RUNNING,
+    WHOLE_CONFIG,
+    Client,
+    Login,
+    Read,
+)
 from ansible_collections.secureshell.ios.plugins.plugin_utils._core.server import SERVER
 from hazard_kit import Device, look, mypubkey
 
@@ -297,7 +304,7 @@ LIMITS = {
     ),
     "block-for with a list": Row(HEAD + MGMT + BOTH, QUIET),
     "block-for with a list that does not let us in": Row(HEAD + OTHERS + BOTH, QUIET, ("quiet_acl_denies",)),
-    "block-for with a list that does not exist": Row(HEAD + BOTH, QUIET, (), ("quiet_acl_denies",)),
+    "block-for with a list that does not exist": Row(HEAD + BOTH, QUIET, (), ("quiet_acl_doubtful",)),
     "half a minute": Row(HEAD + BOTH, lines(exec_timeout={"minutes": 0, "seconds": 30}), ("exec_timeout_too_short",)),
     "never": Row(HEAD + BOTH, lines(exec_timeout={"minutes": 0, "seconds": 0})),
     "five minutes": Row(HEAD + BOTH, lines(exec_timeout={"minutes": 5})),
@@ -398,7 +405,7 @@ def test_hazards(name, row):
     assert tuple(dict.fromkeys(one.name for one in found if one.refuses)) == row.refused, name
     assert tuple(dict.fromkeys(one.name for one in found if one.warning)) == row.warned, name
     for one in found:
-        assert one.message.endswith(f"accept_hazards: [{one.name}].")
+        assert one.message.endswith(f"accept_hazards: [{one.name}].") is not one.warning
     if row.refused:
         left = [one.name for one in seen(row, accept=list(row.refused)) if one.refuses]
         assert left == []
@@ -442,3 +449,16 @@ def test_every_row_refuses_or_warns_in_a_case():
 )
 def test_what_they_say(row, words):
     assert any(one.message.startswith(words) for one in seen(row)), [one.message for one in seen(row)]
+
+
+def test_a_configuration_that_was_read_whole_is_not_read_again():
+    config = HEAD + MGMT + "banner login ^C\nkeep\nout\n^C\n" + BOTH
+    wish = access()
+    preflight = Preflight()
+    device = Device(config, users=ALONE)
+    reads = preflight.reads(SERVER.reads({"timeout": 60}), {"timeout": 60})
+    whole = {**device.read(reads), RUNNING: device.reply(Read(RUNNING, WHOLE_CONFIG))}
+    plan = SERVER.plan(SERVER.have(whole), wish, "merged")
+    assert [read.name for read in preflight.more(plan, whole)] == ["users"]
+    assert RUNNING in [read.name for read in preflight.more(plan, device.read(reads))]
+    assert preflight.judge({**whole, "users": ALONE}, SSH, MODERN, plan) == ()

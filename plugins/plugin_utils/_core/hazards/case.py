@@ -183,9 +183,10 @@ class Hazard:
     guards: tuple[str, ...] = GUARDS
     """In question with these guards only."""
 
-    def message(self, found: str) -> str:
-        """Return the sentence for an operator."""
-        return f"{found}: {self.why}; {self.way_out}, or accept_hazards: [{self.name}]."
+    def message(self, found: str, *, warning: bool = False) -> str:
+        """Return the sentence for an operator; a warning needs nobody to accept it."""
+        accept = "" if warning else f", or accept_hazards: [{self.name}]"
+        return f"{found}: {self.why}; {self.way_out}{accept}."
 
 
 def config_of(replies: Mapping[str, str]) -> text.Config:

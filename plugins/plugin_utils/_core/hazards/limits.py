@@ -139,6 +139,15 @@ ROWS = (
         options=("login_protection",),
         needs=("server", "acls", USERS),
         see=_quiet_acl_denies,
+    ),
+    Hazard(
+        name="quiet_acl_doubtful",
+        title="an access list for the quiet mode that does not exist or cannot be judged",
+        why="whether the quiet mode shuts out the automation, or anybody, is not known",
+        way_out="define a list that names the management network",
+        source="lock-out catalogue 13; models (native)",
+        options=("login_protection",),
+        needs=("server", "acls", USERS),
         hint=_quiet_acl_doubtful,
     ),
     Hazard(

@@ -107,7 +107,7 @@ class Preflight:
             return ()
         rows = self._in_question(plan)
         wanted = dict.fromkeys(need for row in rows for need in row.needs if need in COMMANDS and need not in replies)
-        known = set(self._running.sections)
+        known = set() if running.is_whole(replies.get(RUNNING, "")) else set(self._running.sections)
         missing = [section for row in rows for section in _sections(row) if known and section not in known]
         again = together((self._running, *self._wider(missing))) if missing else ()
         return (*again, *(COMMANDS[name] for name in wanted))
@@ -154,7 +154,7 @@ class Preflight:
         accepted = row.name in self.accept
         for look, warning in ((row.see, False), (row.hint, True)):
             for found in dict.fromkeys(look(case)) if look else ():
-                yield Found(row.name, row.message(found), accepted, warning)
+                yield Found(row.name, row.message(found, warning=warning), accepted, warning)
 
     def _wider(self, sections: Sequence[str]) -> tuple[Read, ...]:
         if not sections or self._running is None or not self._running.sections:
