@@ -237,6 +237,30 @@ def test_a_block_with_a_message_in_an_echo(login):
     assert [reply.text for reply in session.commands(["show one", "show two", "show three"])] == ["1", "2", "3"]
 
 
+BLOCK = ["show one", "show two", "show three"]
+
+
+def test_a_device_that_pauses_between_two_lines_of_a_block(login):
+    """A prompt, and nothing for longer than a doubt lasts: what is on its way is no empty reply."""
+    session = login(replies={"show one": {"send": ["1\r\n{p}", 2.0]}, "show two": "2\r\n", "show three": "3\r\n"})
+    assert [reply.text for reply in session.commands(BLOCK)] == ["1", "2", "3"]
+    assert session.command("show two").text == "2"
+
+
+def test_a_device_that_falls_silent_between_two_lines_of_a_block(login):
+    replies = {"show one": {"send": ["1\r\n{p}"], "then": "silence"}}
+    session = login(replies=replies, target={"command_timeout": 1.5})
+    with pytest.raises(errors.NoAnswer, match="'show three'"):
+        session.commands(BLOCK)
+
+
+def test_the_end_of_a_block_whose_echo_never_came(login):
+    session = login(replies={"show one": "1\r\n", "show three": {"echo": "%LOG-5-X: sh\r\n", "send": ["3\r\n{p}"]}})
+    replies = session.commands(["show one", "show three"])
+    assert "3" in replies[0].text.split()
+    assert session.command("show one").text == "1"
+
+
 def test_submodes_are_entered_and_always_left(login):
     def mode(label):
         return {"send": ["{p}"], "prompt": f"R1({label})#"}

@@ -44,7 +44,7 @@ CANCEL = b"\x03"
 QUIET = 0.25
 """Seconds of silence after which the end of the output is looked at even if it does not look like an end."""
 DOUBT = 2.0
-"""Seconds of silence after which an end is believed that lacks something: no echo, or a question nobody expects."""
+"""Seconds of silence after which an end that lacks something is looked into: no echo, or a question nobody expects."""
 GOODBYE = 3.0
 """Seconds that a console may be silent while it is logged out: it may be silent for good."""
 ENDLESS = 20
@@ -383,6 +383,7 @@ class Session:
         self._write(ENTER.join(line.encode() for line in lines) + ENTER)
         start = heard = time.monotonic()
         wait = seconds
+        asked_again = False
         while True:
             more = self._receive(wait)
             now = time.monotonic()
@@ -395,7 +396,12 @@ class Session:
                 continue
             tail = data[seen:][-TAIL:].decode("utf-8", "replace")
             found = self._prompt(tail, sure=silence < DOUBT)
-            if found is not None and (silence >= DOUBT or self._echoed(data, lines)):
+            if found is not None and silence >= DOUBT and not asked_again and not self._echoed(data, lines):
+                # Messages that came into the echo, or a device that stopped between two lines? An empty line tells.
+                asked_again = True
+                self._write(ENTER)
+                continue
+            if found is not None and (self._echoed(data, lines) or (asked_again and _is_idle(tail, found.text))):
                 late = self._receive(0.0)
                 if not late:
                     self._arrive(found)
@@ -618,6 +624,12 @@ def _without_redrawn(lines: Sequence[str], start: int, stop: int, prompt: str) -
             break
         index -= 1
     return stop
+
+
+def _is_idle(tail: str, prompt: str) -> bool:
+    """Tell whether output ends in two prompts with nothing between them: the answer to an empty line."""
+    lines = [line.strip() for line in clean(tail).split("\n") if line.strip() and not is_log(line)]
+    return lines[-2:] == [prompt, prompt]
 
 
 def _visible_end(data: bytes | bytearray) -> bytes:
