@@ -18,7 +18,21 @@ interface Loopback0
 line vty 0 4
  transport input ssh
 """
-ARCHIVE = "archive\n path flash:bak\n"
+ABORTED = """The rollback configlet from the last pass is listed below:
+********
+!List of Rollback Commands:
+no such line
+end
+********
+
+
+Rollback aborted after 5 passes
+The following commands are failed to apply to the IOS image.
+********
+no such line
+********
+"""
+ARCHIVE = "no logging console\narchive\n path flash:bak\n"
 
 
 def on(files, *, initial=START, profile="17.15"):
@@ -84,12 +98,17 @@ def test_bad_lines_and_the_way_back():
         assert "Please turn config archive on" in terminal.reply(
             "configure replace flash:bad force revert trigger error"
         )
-        assert "% Invalid input" in terminal.reply("configure replace flash:bad force")
+        assert terminal.reply("configure replace flash:bad force") == ABORTED
         assert terminal.device.hostname == "R2"
     with Terminal(on(files, initial=START + ARCHIVE)) as terminal:
         said = terminal.reply("configure replace flash:bad force revert trigger error")
-        assert "no such line" in said
-        assert "The original configuration has been successfully restored." in said
+        backup = "flash:bak-Sep-13-09-17-32.349-0"
+        assert said == (
+            f"Rollback Confirmed Change: Backing up current running config to {backup}\n\n"
+            "Failed to apply command no such line\nAborting Rollback.\n"
+            f"Rollback failed.Reverting back to the original configuration: {backup}\n"
+            "Total number of passes: 1\nRollback Done\n\n"
+        )
         assert terminal.device.hostname == "R1"
 
 

@@ -10,7 +10,7 @@ from mock_ios.commands import tree
 from mock_ios.profiles import names
 from mock_terminal import Terminal, device, running
 
-ALL = names()[1:]  # what 12.2 does not share with 12.4 is told in test_rollback.py
+ALL = names()[1:]  # what 12.2 does not share with 12.4 is told in test_revert.py
 INVALID = "% Invalid input detected at '^' marker.\n\n"
 
 

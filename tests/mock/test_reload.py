@@ -68,6 +68,13 @@ def test_the_dialogue_and_the_countdown(profile):
         assert one.boots == 0
 
 
+@pytest.mark.parametrize("profile", ["17.3", "17.9"])
+def test_a_stack_says_so(profile):
+    stack = "Reload command is being issued on Active unit, this will reload the whole stack\n"
+    with Terminal(device(profile, QUIET)) as terminal:
+        assert terminal.type("reload") == f"reload\n{stack if profile == '17.3' else ''}{PROCEED}"
+
+
 def test_the_question_about_what_is_not_saved():
     one = device("15.2", QUIET, rsa=2048)
     with Terminal(one) as terminal:

@@ -11,6 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from .config import settings
 from .flash import FlashError, Stored, text_of
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from .shell import Shell
 
 BLOCK = "archive"
+STARS = "********"
 MAXIMUM = 10  # files, where nobody says how many
 MINUTE = 60.0
 TIMED_OUT = "Timed out"
@@ -163,13 +165,22 @@ def failed(url: str, error: FlashError) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Replaced:
-    """What was done: the commands, and what the device said to those that it refused."""
+    """What was done: the commands, and those of them that the device refused."""
 
-    commands: tuple[str, ...]
-    complaints: tuple[str, ...]
+    commands: tuple[str, ...] = ()
+    failed: tuple[str, ...] = ()
 
     def shown(self, *, listed: bool) -> str:
         """As the device prints it; without a change there is no pass."""
+        if self.failed:
+            configlet = ("!List of Rollback Commands:", *self.failed, "end")
+            return "\n".join(
+                [
+                    *("The rollback configlet from the last pass is listed below:", STARS, *configlet, STARS, "", ""),
+                    "Rollback aborted after 5 passes",
+                    *("The following commands are failed to apply to the IOS image.", STARS, *self.failed, STARS),
+                ]
+            )
         lines = (
             ["!Pass 1", "!List of Rollback Commands:", *self.commands, "end", ""] if listed and self.commands else []
         )
@@ -181,12 +192,15 @@ def put(device: Device, text: str, *, by: str = "") -> Replaced:
 
     A session that stands inside a block which is gone stands in global configuration mode then (unverified).
     """
-    old, new = tree(device.saved_text()), tree(text)
-    complaints = device.replace(text)
+    before = device.saved_text()
+    if settings(before) == settings(text):
+        return Replaced()
+    old, new = tree(before), tree(text)
+    complaints = device.replace(text)  # each line, and what the device said to it
     for shell in device.shells:
         shell.cursor.settle(device.config)
     device.changed(by)
-    return Replaced((*removals(old, new), *additions(old, new)), tuple(complaints))
+    return Replaced((*removals(old, new), *additions(old, new)), tuple(complaints[::2]))
 
 
 def tree(text: str) -> Tree:
@@ -305,8 +319,7 @@ class Rollback:
         except FlashError:
             return f"Error: Could not open file {pending.url} for reading"  # unverified
         device.log("", "Rollback:Acquired Configuration lock.")
-        done = put(device, text, by=pending.user)
-        return "\n".join([*done.complaints, done.shown(listed=True)])
+        return put(device, text, by=pending.user).shown(listed=True)
 
     def heading(self) -> str:
         """What is printed before the configuration goes back."""

@@ -109,6 +109,7 @@ _RANKS = {tuple(words.split()): (group, place) for group, row in enumerate(ORDER
 _LINE_RANK = _RANKS["line",]
 VTY_HARD_EDGE = 5  # `line vty 0 4` never melts into the lines behind it; unverified, common in field samples
 USER_FLAGS = ("one-time", "nopassword")
+LAST_CHANGE = "! Last configuration change"
 LINE_KINDS = ("con", "aux", "vty")
 
 
@@ -120,6 +121,11 @@ def rank_of(text: str) -> tuple[int, int] | None:
         if rank is not None:
             return rank
     return None
+
+
+def settings(text: str) -> list[str]:
+    """The lines of a configuration without those that part it and the one that tells when it was changed."""
+    return [line for line in text.split("\n") if line != "!" and not line.startswith(LAST_CHANGE)]
 
 
 @dataclass(slots=True)

@@ -21,7 +21,7 @@ from .clock import Clock
 from .commands import Call, Cursor, Refused, understand
 from .commands.pubkeys import DATA, LAST, take
 from .commands.ssh import METHOD_NAMES
-from .config import Configuration, Entry, rank_of
+from .config import LAST_CHANGE, Configuration, Entry, rank_of, settings
 from .flash import FlashPlan, Storage
 from .log import Log
 from .parser import ParseError
@@ -308,7 +308,7 @@ class Device:
         head = ["!"]
         if self._changed_at:
             by = f" by {self._changed_by}" if self._changed_by else ""
-            head += [f"! Last configuration change at {self.clock.long_stamp(self._changed_at)}{by}", "!"]
+            head += [f"{LAST_CHANGE} at {self.clock.long_stamp(self._changed_at)}{by}", "!"]
         tail = [] if rendered[-1] == "!" else ["!"]
         return "\n".join([*head, f"version {self.profile.identity['version']}", *rendered, *tail, "end"]) + "\n"
 
@@ -349,7 +349,7 @@ class Device:
     def modified(self) -> bool:
         """Whether saving would change anything: what the comments say does not count."""
         return self.unsaved and (
-            _settings(self.startup or "") != _settings(self._body())
+            settings(self.startup or "") != settings(self._body())
             or not all(pair.saved or pair.temporary for pair in self.keys)
         )
 
@@ -732,11 +732,6 @@ def carried(text: str) -> str:
 def plain(text: str) -> str:
     """The way back."""
     return text.encode("latin-1").decode(errors="replace")
-
-
-def _settings(text: str) -> list[str]:
-    """The lines of a configuration without its comments."""
-    return [line for line in text.split("\n") if not line.startswith("!")]
 
 
 def _nowhere(_address: str, _port: int, _packet: bytes) -> None:

@@ -22,7 +22,10 @@ SURE = (
 NO_ARCHIVE = "%Please turn config archive on before using Rollback Confirmed Change"  # the first half is recorded
 NOT_ENABLED = " Archive feature not enabled"
 HANDLER = "% Error caught by command handler"  # recorded without archive; behind a failure to write it is unverified
-RESTORED = "The original configuration has been successfully restored."  # as napalm looks for it
+ABORTING = (
+    "Failed to apply command {command}\nAborting Rollback.\n"
+    "Rollback failed.Reverting back to the original configuration: {url}"
+)
 ALREADY = "%Rollback Confirmed Change already pending"  # unverified
 SOMEBODY_ELSE = "%Rollback Confirmed Change can only be confirmed or reverted by user {user}"  # unverified
 NETWORK_MAXIMUM = "Cannot set maximum when backing up to network path"
@@ -208,28 +211,24 @@ async def replace(call: Call) -> None:
         raise Refused(f"Error: Could not open file {place.typed} for reading") from error
     count = next((int(call.args[name]) for name in ("MINUTES", "SECONDS") if name in call.args), 0)
     name: str | None = ""
-    if count:
+    if count or call.has("trigger"):
         _may_begin(call, NO_ARCHIVE)
         name = _backed_up(call)
         if name is None:
             return
         shell.say("")
-    elif call.has("revert") and not device.archive.path:
-        raise Refused(NO_ARCHIVE)
     if not call.has("force"):
         answer = await shell.ask(SURE.replace("\n", "\r\n"))
         if not (answer or "").strip().lower().startswith("y"):
             return
     before = device.saved_text()
     done = put(device, text, by=shell.account.name)
-    for line in done.complaints:
-        shell.say(line)
-    failed_to = bool(done.complaints) and call.has("trigger")
-    if failed_to:
-        put(device, before, by=shell.account.name)
-        shell.say(RESTORED)
+    if done.failed and call.has("trigger"):
+        shell.say(ABORTING.format(command=done.failed[0], url=name))
+        shell.say(put(device, before, by=shell.account.name).shown(listed=False))
+        return
     shell.say(done.shown(listed=call.has("list")))
-    if name and not failed_to:
+    if count and name:
         unit = 1.0 if "SECONDS" in call.args else MINUTE
         device.rollback.start(shell, name, count, unit=unit)
 

@@ -32,7 +32,11 @@ async def reload_now(call: Call) -> None:
     """Every session ends."""
     shell, device = call.live, call.device
     reason = _reason(call.args.get("LINE", ""))
-    if await _saved_or_not(call) and await shell.confirm("Proceed with reload? [confirm]"):
+    if not await _saved_or_not(call):
+        return
+    if stack := device.profile.system["reload"]["stack"]:
+        shell.say(stack)
+    if await shell.confirm("Proceed with reload? [confirm]"):
         device.log("SYS-5-RELOAD", f"Reload requested by {shell.who()}. Reload Reason: {reason}.")
         device.reload()
 

@@ -353,7 +353,7 @@ def test_replace_with_a_timer():
         terminal.wait(599)
         assert one.hostname == "R2"
         said = terminal.type("configure replace flash:bad force revert trigger error timer 5")
-        assert "The original configuration has been successfully restored." in said
+        assert "\nRollback failed.Reverting back to the original configuration: flash:bak-" in said
         assert terminal.reply(TIMER) == NOTHING
         terminal.type("configure replace flash:bad force revert timer 5")
         assert one.hostname == "R3"
