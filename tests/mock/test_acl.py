@@ -192,6 +192,14 @@ def test_lists_are_edited_by_number_and_by_text():
         assert "% Invalid input" in terminal.configure("access-list 700 permit any")
 
 
+def test_a_list_that_somebody_else_removes_begins_again():
+    with Terminal(device("17.9")) as terminal:
+        terminal.type("configure terminal", "ip access-list standard A", "permit 10.0.0.1")
+        terminal.device.config.remove("ip access-list standard A")
+        assert terminal.reply("permit 10.0.0.2") == ""
+        assert "ip access-list standard A\n 10 permit 10.0.0.2\n!" in running(terminal.device)
+
+
 def test_one_class_a_direction():
     with Terminal(device("17.9")) as terminal:
         terminal.configure("line vty 0 4", "access-class A in", "access-class B in vrf-also", "access-class C out")

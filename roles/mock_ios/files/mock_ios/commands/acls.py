@@ -123,7 +123,7 @@ def _next(rules: list[Line]) -> int:
 
 def rule(call: Call) -> None:
     """`[NUMBER] permit ...`, `[sequence NUMBER] permit ...` and their `no`, in a list."""
-    entry = call.device.config.entries[call.cursor.block]
+    entry = _list(call, call.cursor.block)  # somebody else may have removed it
     number = int(call.args["NUMBER"]) if "NUMBER" in call.args else None
     word = (number is not None) + (call.words[0] == "sequence")
     if not call.negated and not call.reset:
