@@ -188,7 +188,8 @@ LOGINS = [
     ("line vty 0 4\n login local\n", "nobody", "pw", None),
     (f"username five {SECRET5}\nline vty 0 4\n login local\n", "five", "cisco", 1),
     ("username seven password 7 02050D480809\nline vty 0 4\n login local\n", "seven", "cisco", 1),
-    ("username bare privilege 15\nline vty 0 4\n login local\n", "bare", "", 15),
+    # 5.6: an empty password lets somebody in by Telnet alone
+    ("username bare privilege 15\nline vty 0 4\n login local\n", "bare", "", None),
     ("username bare privilege 15\nline vty 0 4\n login local\n", "bare", "x", None),
     (f"username five {SECRET5}\nline vty 0 4\n login local\n privilege level 7\n", "five", "cisco", 7),
     # 5.3: a line password is no way in for SSH
