@@ -19,6 +19,27 @@ FACET_CONDITIONS = {
 }
 
 
+GUARDS = ("auto", "revert_timer", "reload", "none")
+ACCOUNTS = {
+    "type": "list",
+    "elements": "dict",
+    "options": {
+        "user": {"type": "str", "required": True},
+        "password": {"type": "str", "no_log": True},
+        "private_key_file": {"type": "path"},
+        "private_key_passphrase": {"type": "str", "no_log": True},
+        "enable_password": {"type": "str", "no_log": True},
+        "privilege": {"type": "int"},
+    },
+}
+PROOF = {
+    "accounts": ACCOUNTS,
+    "refused": ACCOUNTS,
+    "scp": {"type": "bool", "default": False},
+    "telnet_refused": {"type": "bool", "default": False},
+}
+
+
 def facet_spec(config, **more):
     """Return the argument spec of a module of one facet: `config` are the options of the wish, `more` are beside it."""
     return {
@@ -28,6 +49,11 @@ def facet_spec(config, **more):
         "release": {"type": "str"},
         "save_when": {"type": "str", "default": "never", "choices": ["never", "changed", "always"]},
         "command_timeout": {"type": "int"},
+        "guard": {"type": "str", "default": "auto", "choices": list(GUARDS)},
+        "guard_minutes": {"type": "int", "default": 5},
+        "accept_hazards": {"type": "list", "elements": "str", "default": []},
+        "upgrade_release": {"type": "str"},
+        "proof": {"type": "dict", "options": PROOF},
         **more,
     }
 

@@ -268,6 +268,7 @@ def _peer(target: Target, own_address: str, kind: str, key: str, facts: Mapping[
         own_address=own_address,
         host_key=kind,
         fingerprint=known_hosts.fingerprint(key),
+        key=key,
         method="publickey" if user_key else "",
         user_key=user_key,
         **facts,

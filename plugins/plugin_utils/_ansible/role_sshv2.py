@@ -74,6 +74,11 @@ OUTSIDE = {
     "save_when": "sshv2_save_when",
     "command_timeout": "sshv2_command_timeout",
     "key_timeout": "sshv2_key_timeout",
+    "guard": "sshv2_guard",
+    "guard_minutes": "sshv2_guard_minutes",
+    "accept_hazards": "sshv2_accept_hazards",
+    "upgrade_release": "sshv2_upgrade_release",
+    "proof": "sshv2_proof",
 }
 VARIABLES = frozenset(
     {

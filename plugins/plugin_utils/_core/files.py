@@ -109,6 +109,56 @@ def listing(raw: str) -> Listing:
     return Listing(tuple(entries), total, free)
 
 
+# --- show file systems ------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class FileSystem:
+    """A row of `show file systems`: `name` is its first prefix, `flash:`; `free` in bytes, None where none are told."""
+
+    name: str
+    free: int | None
+    kind: str
+    flags: str
+    default: bool = False
+
+    @property
+    def takes_files(self) -> bool:
+        """Whether files of ours belong there: memory of the device that can be written, and no place of its own."""
+        return self.kind in {"disk", "flash"} and self.flags == "rw" and self.rank < _LAST
+
+    @property
+    def rank(self) -> int:
+        """Where it stands among places for files: the default first, then those that are never taken out."""
+        stem = self.name.rstrip(":")
+        if stem.startswith(_NOT_FOR_FILES):
+            return _LAST
+        if self.default:
+            return 0
+        return next((at for at, name in enumerate(_PLACES, 1) if stem.startswith(name)), len(_PLACES) + 1)
+
+
+# Names as devices give them. Source: behaviour reference 7.9.1.
+_PLACES = ("flash", "bootflash", "disk", "sup-bootdisk", "bootdisk", "harddisk", "slot", "usbflash", "usb")
+_NOT_FOR_FILES = ("crashinfo", "webui", "stby-", "nvram")
+_LAST = 99
+_SYSTEM = re.compile(
+    r"(?P<default>\*)?\s*(?P<size>\d+|-)\s+(?P<free>\d+|-)\s+(?P<kind>[a-z]+)\s+(?P<flags>[rw]{2})\s+(?P<name>[A-Za-z][\w-]*:).*"
+)
+
+
+def file_systems(raw: str) -> tuple[FileSystem, ...]:
+    """Read `show file systems`; those without a size, as a drive without a disk, are left out."""
+    rows = (_SYSTEM.fullmatch(line.strip()) for line in without_logs(raw))
+    return tuple(
+        FileSystem(
+            row["name"], int(row["free"]) if row["free"] != "-" else None, row["kind"], row["flags"], bool(row["default"])
+        )
+        for row in rows
+        if row is not None and row["size"] != "-"
+    )
+
+
 # --- verify -----------------------------------------------------------------------------------------------------------
 
 

@@ -120,3 +120,9 @@ class TransferFailed(DeviceError):
     """A file was not copied, or is not the same on both sides."""
 
     phase = "copy"
+
+
+class NotGuarded(DeviceError):
+    """No guard can be armed for a change, or what is pending on the device is not ours."""
+
+    phase = "guard"

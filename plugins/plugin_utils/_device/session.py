@@ -150,25 +150,29 @@ class Session:
         user = peer.user if self._user is None else self._user
         return Login(user, peer.own_address, method, peer.user_key, self._target.way)
 
-    def command(self, line: str, *, answers: Sequence[Answer] = (), seconds: float | None = None) -> Reply:
+    def command(
+        self,
+        line: str,
+        *,
+        answers: Sequence[Answer] | Callable[[str], str | None] = (),
+        seconds: float | None = None,
+    ) -> Reply:
         """Send one command and return the reply.
 
-        `answers` are for the questions that the device may ask; `seconds` is how long it may be silent (default: the
+        `answers` are for the questions that the device may ask, as a table, or as a function that makes of the line of
+        the device what is typed, None where it knows nothing; `seconds` is how long it may be silent (default: the
         command time-out of the target). A line with line feeds is one text, such as a banner with its delimiters: it is
         typed in one go. Raises `NoAnswer`, `UnexpectedQuestion`, `SessionLost`.
         """
-        asked: dict[str, int] = {}
+        known = answers if callable(answers) else _few_times(answers)
 
         def reply_to(question: modes.QuestionMatch | None, line: str) -> bytes | None:
-            for answer in answers:
-                if re.search(answer.question, line):
-                    asked[answer.question] = asked.get(answer.question, 0) + 1
-                    if asked[answer.question] > 3:
-                        return None
-                    if question is not None and question.name == "confirm":
-                        return answer.reply[:1].encode() or ENTER  # takes one key
-                    return answer.reply.encode() + ENTER
-            return None
+            reply = known(line)
+            if reply is None:
+                return None
+            if question is not None and question.name == "confirm":
+                return reply[:1].encode() or ENTER  # takes one key
+            return reply.encode() + ENTER
 
         lines = line.split("\n")
         patience = self._target.command_timeout if seconds is None else seconds
@@ -213,6 +217,20 @@ class Session:
                 words = " ".join(reply.text.split()) or "nothing"
                 raise CommandRefused(masked(line), words, f"the prompt stayed {before!r}")
             self._path += (line,)
+
+    def enter_by(self, line: str, path: Sequence[str], *, seconds: float | None = None) -> Reply:
+        """Go to the mode of `path` by one command of privileged EXEC that does more than that; return what it said.
+
+        Raises `CommandRefused` as `enter` does.
+        """
+        self.leave()
+        before = self.prompt
+        reply = self.command(line, seconds=seconds).ok()
+        if self.prompt == before:
+            words = " ".join(reply.text.split()) or "nothing"
+            raise CommandRefused(line, words, f"the prompt stayed {before!r}")
+        self._path = tuple(path)
+        return reply
 
     def leave(self) -> None:
         """Go to privileged EXEC from wherever the session is. Safe to call twice, and after an error."""
@@ -545,6 +563,20 @@ class Session:
     def _lost(self, error: DeviceError) -> SessionLost:
         after = f" after {self._sent!r} was sent" if self._sent else ""
         return SessionLost(f"{str(error).rstrip('.')}{after}.", self._sent)
+
+
+def _few_times(answers: Sequence[Answer]) -> Callable[[str], str | None]:
+    """Return what answers the questions of a table. A question that comes again and again is not answered for ever."""
+    asked: dict[str, int] = {}
+
+    def reply(line: str) -> str | None:
+        for answer in answers:
+            if re.search(answer.question, line):
+                asked[answer.question] = asked.get(answer.question, 0) + 1
+                return None if asked[answer.question] > 3 else answer.reply
+        return None
+
+    return reply
 
 
 def _blocks(lines: Iterable[str]) -> list[list[str]]:

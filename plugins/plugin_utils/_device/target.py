@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import shlex
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -42,6 +42,15 @@ class Algorithms:
     macs: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a device answers on one way, and the proxy command that leads there, "" for none."""
+
+    address: str
+    port: int
+    proxy_command: str = ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Target:
     """One device and the way to it. Times are seconds.
@@ -55,7 +64,7 @@ class Target:
     (regular expression of a prompt, answer) for questions of the login, each used once; `new_password` is for a device
     that wants one because the old one has expired; `line_password` is for a terminal line that asks for a password and
     for no user. `told` gets a sentence about what a login has changed. `opener` makes the transport instead of those of
-    `transports`; whoever puts one there knows why.
+    `transports`; whoever puts one there knows why. `places` are where it answers on its other ways, see `by`.
     """
 
     name: str
@@ -88,6 +97,25 @@ class Target:
     line_password: str | None = field(default=None, repr=False)
     told: Callable[[str], None] | None = field(default=None, repr=False, compare=False)
     opener: Callable[[Target], Transport] | None = None
+    places: Mapping[str, Place] = field(default_factory=dict, repr=False)
+
+    def by(self, way: str) -> Target:
+        """Return the same device on its way `ssh` or `telnet`. Raises `BadTarget` where that is not known."""
+        if way == self.way:
+            return self
+        if way not in self.places:
+            raise BadTarget(f"where {self.address} answers by {way} is not known.")
+        place = self.places[way]
+        return replace(
+            self,
+            way=way,
+            name=place.address.lower(),
+            address=place.address,
+            port=place.port,
+            proxy_command=place.proxy_command,
+            known_as="" if way == "ssh" else known_hosts_name(self.name, self.port),
+            opener=None,
+        )
 
     @property
     def peer(self) -> str:
@@ -127,6 +155,11 @@ def build(options: Mapping[str, object], *, opener: Callable[[Target], Transport
     if transport not in TRANSPORTS:
         raise BadTarget(f"ansible_ios_transport_plugin is {transport!r}; it knows {', '.join(TRANSPORTS)}.")
     strict = config.get("stricthostkeychecking", "").lower()
+    template = "" if proxy.lower() == "none" else proxy
+    places = {}
+    for other in ("ssh", "telnet"):
+        number = _port(_port_of(other, options, config), PORT_VARIABLES[other])
+        places[other] = Place(ssh_address, number, _expand(template, ssh_address, number, user))
     target = Target(
         name=address.lower(),
         address=address,
@@ -161,7 +194,8 @@ def build(options: Mapping[str, object], *, opener: Callable[[Target], Transport
         new_password=_secret(options, "new_password"),
         line_password=_secret(options, "line_password"),
         opener=opener if way == "ssh" else None,
-        proxy_command="" if proxy.lower() == "none" else _expand(proxy, address, _port(port), user),
+        proxy_command=_expand(template, address, _port(port), user),
+        places=places,
     )
     for option, seconds in (("timeout", target.timeout), ("connect_timeout", target.connect_timeout)):
         if seconds <= 0:

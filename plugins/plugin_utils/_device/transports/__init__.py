@@ -22,9 +22,9 @@ CLOSED = "the device closed the session"
 class Peer:
     """Who answered and how the two sides agreed. "" where the library does not tell.
 
-    `own_address` is ours as the device sees it without address translation; `fingerprint` is `SHA256:...`. `method` is
-    how we got in, "publickey" or "password", and `user_key` the public key of it, type and base64. `new_password`: the
-    device was given a new one on the way.
+    `own_address` is ours as the device sees it without address translation; `host_key` is the type of the host key,
+    `key` its base64 and `fingerprint` its `SHA256:...`. `method` is how we got in, "publickey" or "password", and
+    `user_key` the public key of it, type and base64. `new_password`: the device was given a new one on the way.
     """
 
     address: str
@@ -33,6 +33,7 @@ class Peer:
     own_address: str = ""
     host_key: str = ""
     fingerprint: str = ""
+    key: str = ""
     kex: str = ""
     cipher: str = ""
     mac: str = ""

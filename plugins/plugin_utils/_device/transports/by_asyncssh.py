@@ -104,6 +104,7 @@ class AsyncsshLogin(LoopTransport):
             own_address=self._wire.own_address,
             host_key=kind,
             fingerprint=known_hosts.fingerprint(key),
+            key=key,
             cipher=facts("recv_cipher", ""),
             mac="" if facts("recv_mac", "") == facts("recv_cipher", "") else facts("recv_mac", ""),
             method=client.method,

@@ -149,6 +149,7 @@ class LibsshTransport(LibsshShell):
                 own_address=self._wire.own_address,
                 host_key=kind,
                 fingerprint=known_hosts.fingerprint(key),
+                key=key,
                 kex=kex,
                 cipher=cipher,
                 mac="" if mac.startswith("aead-") else mac,

@@ -87,6 +87,7 @@ MAC = Kind(
     ("hmac-sha1-etm@openssh.com", "hmac-sha1", "hmac-sha1-96"),
 )
 KINDS = (KEX, HOST_KEY, CIPHER, MAC)
+LINES_BEFORE = 32  # RFC 4253 4.2: lines may come before the identification
 _SIGNALS = ("ext-info-", "kex-strict-")  # words in the list of key exchanges that are no algorithms
 
 
@@ -121,6 +122,22 @@ def mismatch(target: Target) -> KexFailed | None:
     return None
 
 
+def names_itself(target: Target) -> bool:
+    """Find out, by another connection, whether an SSH server sends its identification before it hangs up."""
+    try:
+        wire = Wire(target)
+    except DeviceError:
+        return False
+    try:
+        wire.socket.settimeout(target.timeout)
+        with wire.socket.makefile("rb") as stream:
+            return any(stream.readline(512).startswith(b"SSH-") for _unused in range(LINES_BEFORE))
+    except OSError:
+        return False
+    finally:
+        wire.close()
+
+
 def _asked(target: Target) -> list[list[str]]:
     """Return the device's lists of key exchanges, host keys, ciphers and MACs: its first packet, which is in clear."""
     wire = Wire(target)
@@ -129,7 +146,7 @@ def _asked(target: Target) -> list[list[str]]:
         with wire.socket.makefile("rwb") as stream:
             stream.write(b"SSH-2.0-secureshell.ios\r\n")
             stream.flush()
-            for _unused in range(32):  # RFC 4253 4.2: lines may come before the identification
+            for _unused in range(LINES_BEFORE):
                 if stream.readline(512).startswith(b"SSH-"):
                     break
             length, padding, message = struct.unpack(">IBB", stream.read(6))
