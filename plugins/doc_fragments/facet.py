@@ -32,13 +32,13 @@ options:
     type: int
   guard:
     description:
-      - What brings the device back by itself when the change shuts everybody out. It is armed before the first command of
-        the change, and taken away only by a B(new) login that proves that the operator still gets in, see O(proof).
+      - What brings the device back by itself when the change shuts everybody out. It is armed before the first command
+        of the change, and taken away only by a B(new) login that proves that the operator still gets in, see O(proof).
         Whatever goes wrong in between, a refused command, a lost connection, a line that did not take effect or a login
         that fails, takes the whole change back.
-      - V(auto) arms the timer of V(revert_timer) when the plan carries risk, that is when a step of it is V(restrictive)
-        or V(irreversible), or a hazard was accepted. A plan without risk needs no guard and gets none. On a release
-        without that timer a plan that carries risk is refused.
+      - V(auto) arms the timer of V(revert_timer) when the plan carries risk, that is when a step of it is
+        V(restrictive) or V(irreversible), or a hazard was accepted. A plan without risk needs no guard and gets none.
+        On a release without that timer a plan that carries risk is refused.
       - V(revert_timer) is C(configure terminal revert timer). It needs C(archive) with a C(path); where the device has
         none, one is set up for the change and removed afterwards.
       - V(reload) is C(reload in) and C(reload cancel), for releases without the timer. When it strikes the device
@@ -47,7 +47,7 @@ options:
       - Key pairs are not part of the configuration, and nothing brings back a pair that is gone.
     type: str
     choices: [auto, revert_timer, reload, none]
-    default: auto
+    default: none
     version_added: "0.3.0"
   guard_minutes:
     description:
@@ -102,7 +102,8 @@ options:
             description: Password for C(enable), where the login gives less than O(proof.accounts[].privilege).
             type: str
           privilege:
-            description: Privilege level, 0 to 15, that the account must reach, with C(enable) where that is needed. Without it any
+            description: >-
+              Privilege level, 0 to 15, that the account must reach, with C(enable) where that is needed. Without it any
               login will do.
             type: int
       refused:

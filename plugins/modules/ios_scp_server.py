@@ -429,6 +429,126 @@ parsed:
   sample:
     enabled: true
     aaa: {new_model: true}
+hazards:
+  description:
+    - The ways in which the change may shut the operator out. One that is not accepted refuses it; in check mode it is
+      only told.
+  returned: when O(state) is V(merged), V(replaced), V(overridden) or V(deleted)
+  type: list
+  elements: dict
+  contains:
+    name:
+      description: Name of the hazard, for O(accept_hazards).
+      type: str
+      returned: always
+      sample: no_usable_host_key
+    message:
+      description: What was found, why it shuts somebody out, and the way out.
+      type: str
+      returned: always
+      sample: >-
+        no host key pair would be left: the SSH server goes down, and no rollback brings a key pair back; add a pair that
+        is large enough to host_keys, bind SSH to it, and remove the old one later, or accept_hazards: [no_usable_host_key].
+    accepted:
+      description: Whether its name stands in O(accept_hazards).
+      type: bool
+      returned: always
+      sample: false
+guard:
+  description: What was armed before the change, and what came of it.
+  returned: when something was armed, see O(guard)
+  type: dict
+  contains:
+    kind:
+      description: V(revert_timer) or V(reload).
+      type: str
+      returned: always
+      sample: revert_timer
+    minutes:
+      description: Minutes after which the device would have gone back by itself.
+      type: int
+      returned: always
+      sample: 5
+    result:
+      description: >-
+        V(confirmed) when the change was kept, V(reverted) when it was taken back at once, V(expired) when the device went
+        back by itself, V(not armed) when it could not be armed, and V(armed) when it was still running at last sight.
+      type: str
+      returned: always
+      sample: confirmed
+    archive:
+      description: Where the device keeps copies of its configuration.
+      type: str
+      returned: with V(revert_timer)
+      sample: flash:backup
+    archive_was_set_up:
+      description: Whether the archive was set up for the change and could not be removed yet.
+      type: bool
+      returned: with V(revert_timer)
+      sample: false
+    file:
+      description: The copy to which the device would have gone back.
+      type: str
+      returned: with V(revert_timer)
+      sample: flash:backup-May--4-13-16-19.360-0
+proof:
+  description: The new login after the change, and what else was proven.
+  returned: when it was made, see O(proof)
+  type: dict
+  contains:
+    proven:
+      description: Whether everything was.
+      type: bool
+      returned: always
+      sample: true
+    seconds:
+      description: How long it took.
+      type: float
+      returned: always
+      sample: 0.412
+    way:
+      description: The way of the login, V(ssh), V(telnet) or V(console).
+      type: str
+      returned: when somebody got in
+      sample: ssh
+    user:
+      description: Account of the login.
+      type: str
+      returned: when somebody got in
+      sample: admin
+    method:
+      description: V(publickey) or V(password), as far as the SSH library tells.
+      type: str
+      returned: when somebody got in
+      sample: publickey
+    privilege:
+      description: Privilege level of the session.
+      type: int
+      returned: when somebody got in
+      sample: 15
+    host_key:
+      description: Type and fingerprint of the host key that the device showed.
+      type: dict
+      returned: when somebody got in by SSH
+      sample: {"type": "ssh-rsa", "sha256": "SHA256:..."}
+    host_key_was_pinned:
+      description: Whether no other key than those that were read from the device would have done.
+      type: bool
+      returned: when somebody got in
+      sample: true
+    algorithms:
+      description: What both sides agreed on, as far as the SSH library tells.
+      type: dict
+      returned: when somebody got in by SSH
+      sample: {"kex": "curve25519-sha256", "cipher": "aes256-gcm@openssh.com", "mac": ""}
+    checks:
+      description: >-
+        What was proven, in order - V(login), V(account), V(refused), V(scp) and V(telnet_refused), each with C(ok),
+        C(seconds), C(user), and C(why) when it failed.
+      type: list
+      elements: dict
+      returned: always
+      sample: [{"check": "login", "ok": true, "seconds": 0.412, "user": "admin"}]
 """
 
 from ansible_collections.secureshell.ios.plugins.module_utils._action import (  # noqa: E402 - documentation comes first

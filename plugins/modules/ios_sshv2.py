@@ -89,6 +89,22 @@ release:
   returned: always
   type: str
   sample: "17.9"
+hazards:
+  description: As RV(secureshell.ios.ios_ssh_server#module:hazards).
+  returned: always
+  type: list
+  elements: dict
+  sample: []
+guard:
+  description: As RV(secureshell.ios.ios_ssh_server#module:guard).
+  returned: when something was armed
+  type: dict
+  sample: {"kind": "revert_timer", "minutes": 5, "result": "confirmed"}
+proof:
+  description: As RV(secureshell.ios.ios_ssh_server#module:proof).
+  returned: when something was armed
+  type: dict
+  sample: {"proven": true, "seconds": 0.412, "user": "admin"}
 """
 
 from ansible_collections.secureshell.ios.plugins.module_utils._action import (  # noqa: E402 - documentation comes first

@@ -22,6 +22,7 @@ from ansible_collections.secureshell.ios.plugins.plugin_utils._core.plan import 
 from ansible_collections.secureshell.ios.plugins.plugin_utils._core.refusals import find
 from ansible_collections.secureshell.ios.plugins.plugin_utils._core.releases import Release
 from ansible_collections.secureshell.ios.plugins.plugin_utils._device.errors import CommandRefused, SessionLost
+from ansible_collections.secureshell.ios.plugins.plugin_utils._device.means import Means
 from ansible_collections.secureshell.ios.plugins.plugin_utils._device.session import Reply
 from ansible_collections.secureshell.ios.plugins.plugin_utils._device.transaction import (
     Request,
@@ -293,7 +294,7 @@ def test_the_words_of_the_device_are_told_when_a_line_did_not_take():
 
 def test_a_slow_step_is_announced_answered_and_waited_for():
     device, told = Device(), []
-    run(device, Lamps(), wish({"dynamo": "on"}), announce=told.append)
+    run(device, Lamps(), wish({"dynamo": "on"}), Means(announce=told.append))
     assert told == ["lamp dynamo on: this may take up to 120 s"]
     assert ("lamp dynamo on", 150.0) in device.log
 
@@ -377,14 +378,14 @@ def test_no_secret_in_any_sentence():
 )
 def test_saving_knows_its_dialogues(replies, pauses):
     device, slept = Device(saved=replies), []
-    assert run(device, Lamps(), wish({"hall": "on"}, save_when="changed"), sleep=slept.append).saved
+    assert run(device, Lamps(), wish({"hall": "on"}, save_when="changed"), Means(sleep=slept.append)).saved
     assert slept == pauses
 
 
 def test_a_failed_save_says_that_the_change_is_in_effect():
     device, slept = Device(saved=["startup-config file open failed (Device or resource busy)"]), []
     with pytest.raises(TransactionError) as error:
-        run(device, Lamps(), wish({"hall": "on"}, save_when="changed"), sleep=slept.append)
+        run(device, Lamps(), wish({"hall": "on"}, save_when="changed"), Means(sleep=slept.append))
     assert "The change is in effect, but saving it with 'write memory' failed" in str(error.value)
     assert "Device or resource busy" in str(error.value)
     assert error.value.outcome.changed

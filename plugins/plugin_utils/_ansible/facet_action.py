@@ -12,14 +12,20 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from .._core.plan import diff
 from .._core.releases import Release
 from .._device import transaction
+from .._device.means import Means
 from .._device.session import Session
 from .device_action import DeviceAction, display
+from .guarding import asked_of, minutes_of, preflight_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from .._core.plan import Facet, Have, Plan
     from .._device.target import Target
+
+
+KEPT = ("changed", "commands", "saved", "release", "warnings", "hazards", "guard", "proof")
+"""What is returned of a change that went wrong."""
 
 
 class FacetAction(DeviceAction):
@@ -37,7 +43,9 @@ class FacetAction(DeviceAction):
         if state == "rendered":
             commands = self.facet.render(config, Release.parse(arguments["release"]))
             return {"changed": False, "rendered": list(commands)}
+        minutes, preflight = minutes_of(arguments), preflight_of(arguments)
         target = self.target(arguments, variables)
+        asked = asked_of(arguments, target, lambda name: self._find_needle("files", name))
         with contextlib.closing(Session.open(target)) as session:
             if state == "gathered":
                 have = transaction.gather(session, self.facet)
@@ -49,17 +57,22 @@ class FacetAction(DeviceAction):
                 save_when=arguments["save_when"],
                 command_timeout=target.command_timeout,
                 key_timeout=arguments.get("key_timeout"),
+                guard=arguments["guard"],
+                guard_minutes=minutes,
+                asked=asked,
+                preflight=preflight,
             )
             try:
                 outcome = transaction.run(
-                    session, self.facet, request, announce=lambda sentence: display.display(f"<{host}> {sentence}")
+                    session,
+                    self.facet,
+                    request,
+                    Means(target, lambda sentence: display.display(f"<{host}> {sentence}")),
                 )
             except transaction.TransactionError as error:
                 # Only what helps to read the message: what was planned, not what it would have led to.
                 told = self._report(error.outcome, host)
-                kept = {
-                    name: told[name] for name in ("changed", "commands", "saved", "release", "warnings") if name in told
-                }
+                kept = {name: told[name] for name in KEPT if name in told}
                 return {**kept, "failed": True, "msg": f"{host}: {error}"}
         if request.save_when == "never":
             outcome = replace(outcome, warnings=(*outcome.warnings, *self._unsaved(outcome.plan)))
@@ -83,8 +96,20 @@ class FacetAction(DeviceAction):
             "saved": outcome.saved,
             "release": outcome.release,
         }
-        if outcome.warnings:
-            result["warnings"] = [f"{host}: {warning}" for warning in outcome.warnings]
+        result["hazards"] = [
+            {"name": found.name, "message": found.message, "accepted": found.accepted} for found in outcome.hazards
+        ]
+        result |= {name: value for name in ("guard", "proof") if (value := getattr(outcome, name)) is not None}
+        warnings = [
+            *outcome.warnings,
+            *(f"{found.name}: {found.message}" for found in outcome.hazards if found.warning),
+        ]
+        if self._task.check_mode:
+            warnings += [
+                f"a run refuses this: {found.name}: {found.message}" for found in outcome.hazards if found.refuses
+            ]
+        if warnings:
+            result["warnings"] = [f"{host}: {warning}" for warning in warnings]
         if self._task.diff:
             result["diff"] = diff(outcome.plan)
         return result

@@ -152,7 +152,11 @@ def file_systems(raw: str) -> tuple[FileSystem, ...]:
     rows = (_SYSTEM.fullmatch(line.strip()) for line in without_logs(raw))
     return tuple(
         FileSystem(
-            row["name"], int(row["free"]) if row["free"] != "-" else None, row["kind"], row["flags"], bool(row["default"])
+            row["name"],
+            int(row["free"]) if row["free"] != "-" else None,
+            row["kind"],
+            row["flags"],
+            bool(row["default"]),
         )
         for row in rows
         if row is not None and row["size"] != "-"

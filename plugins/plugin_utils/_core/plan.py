@@ -9,6 +9,7 @@ that talks to devices sends it.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import TYPE_CHECKING, Protocol
@@ -274,13 +275,36 @@ class Facet(Protocol):
         """Return the document of `text`, running-config and show output in any mixture."""
 
 
+# What a login over the console and over Telnet depends on, by the first word of the option of a step.
+_EVERY_WAY = ("aaa", "users", "enable_secret")
+_BY_WAY = {"console": _EVERY_WAY, "telnet": (*_EVERY_WAY, "lines", "login_protection")}
+
+
+def carries_risk(steps: Iterable[Step], have: Have) -> bool:
+    """Tell whether steps may shut out somebody who gets in before them.
+
+    Where SSH does not run yet, on a way beside it, that are only those on which this way depends.
+    """
+    risky = [step.option for step in steps if step.risk >= Risk.RESTRICTIVE]
+    way = have.login.way if have.login else "ssh"
+    if way in _BY_WAY and have.status is not None and have.status.enabled is False:
+        risky = [option for option in risky if re.split(r"[.\[]", option)[0] in _BY_WAY[way]]
+    return bool(risky)
+
+
+def changes(before: Mapping[str, object], after: Mapping[str, object]) -> tuple[str, ...]:
+    """Return the names of the options in which two documents differ."""
+    old, new = dict(_flat(before)), dict(_flat(after))
+    return tuple(name for name in {**old, **new} if old.get(name) != new.get(name))
+
+
 def diff(plan: Plan) -> dict[str, str]:
     """Return `before`, `after` and `prepared` as texts for `--diff`: only options that differ, secrets masked.
 
     `prepared` lists the commands in order, each step below a comment with its reason.
     """
     before, after = dict(_flat(plan.before)), dict(_flat(plan.after))
-    names = [name for name in {**before, **after} if before.get(name) != after.get(name)]
+    names = changes(plan.before, plan.after)
     prepared = [
         line
         for step, commands in plan._by_step()  # noqa: SLF001 - same module

@@ -16,7 +16,7 @@ import time
 from typing import TYPE_CHECKING, Protocol
 
 from .._core import files, rollback
-from .._core.plan import CONFIGURE, Answer
+from .._core.plan import CONFIGURE
 from .errors import CommandRefused, DeviceError, NotGuarded
 
 if TYPE_CHECKING:
@@ -101,12 +101,15 @@ class _Timed:
 
     @property
     def is_armed(self) -> bool:
+        """See `Guard`."""
         return self.result == "armed"
 
     def left(self) -> float:
+        """See `Guard`."""
         return 0.0 if self._since is None else self._since + self.minutes * 60.0 - self._clock()
 
     def patience(self) -> float:
+        """See `Guard`."""
         return self.acts
 
     def _started(self, session: Session) -> None:
@@ -125,17 +128,18 @@ class RevertTimer(_Timed):
         super().__init__(minutes, clock)
         self._path = archive.path or ""
         # One that a change before this one has left behind, because it was ended in the middle, is ours as well.
-        self._leftover = _is_ours(self._path)
+        self._leftover = is_left_behind(archive)
         self._temporary = self._leftover
         self._file = ""
 
     def arm(self, session: Session) -> None:
+        """See `Guard`."""
         reply = session.command(rollback.SHOW_TIMER)
         self._mind_the_release(reply)
         if found := rollback.pending(reply.text):
             raise NotGuarded(
                 f"{found[0]} is pending on the device. It is neither confirmed nor cancelled: wait until it has ended, "
-                f"or let whoever set it send {rollback.CONFIRM!r} or {rollback.REVERT!r}. Nothing was sent."
+                f"or let whoever set it send {rollback.CONFIRM!r} or {rollback.REVERT!r}."
             )
         try:
             if not self._path:
@@ -165,9 +169,9 @@ class RevertTimer(_Timed):
         if rollback.pending(reply.text):  # it was refused, and has started all the same
             session.command(rollback.REVERT, seconds=PATIENCE)
         raise NotGuarded(
-            f"the timed rollback did not start with {rollback.arm(self.minutes)!r}: the device said {words!r}; the copy "
-            f"goes to {self._path}: see that this file system is there and has room, give 'archive' another path, or "
-            "use guard: reload, or guard: none. Nothing was changed."
+            f"the timed rollback did not start with {rollback.arm(self.minutes)!r}: the device said {words!r}; the "
+            f"copy goes to {self._path}: see that this file system is there and has room, give 'archive' another path, "
+            "or use guard: reload, or guard: none."
         )
 
     def _mind_the_release(self, reply: Reply) -> None:
@@ -175,6 +179,7 @@ class RevertTimer(_Timed):
             raise NotGuarded(no_timer(""))
 
     def is_pending(self, session: Session) -> bool:
+        """See `Guard`."""
         found = rollback.pending(session.command(rollback.SHOW_TIMER).text)
         if not found:
             return False
@@ -198,6 +203,7 @@ class RevertTimer(_Timed):
         return min(apart, 86400 - apart) <= PATIENCE
 
     def confirm(self, session: Session) -> None:
+        """See `Guard`."""
         if not self.is_pending(session):
             self.result = "gone"
             raise NotGuarded("the timed rollback that was set for this change is not pending any more")
@@ -207,7 +213,12 @@ class RevertTimer(_Timed):
             self.result = "armed"
             raise NotGuarded(f"{rollback.CONFIRM!r} was taken, and still {found[0]} is pending")
 
+    def is_idle(self, session: Session) -> bool:
+        """Tell whether no rollback is pending, of whomever."""
+        return not rollback.pending(session.command(rollback.SHOW_TIMER).text)
+
     def revert(self, session: Session) -> bool:
+        """See `Guard`."""
         reply = session.command(rollback.REVERT, seconds=PATIENCE)
         if reply.refusal is not None and reply.refusal.name != "nothing_to_confirm":
             reply.ok()
@@ -226,12 +237,13 @@ class RevertTimer(_Timed):
         except CommandRefused as error:
             raise NotGuarded(
                 f"the device has no archive, which the timed rollback needs, and takes none: {error} Configure "
-                "'archive' with a path, or use guard: reload, or guard: none. Nothing was changed."
+                "'archive' with a path, or use guard: reload, or guard: none."
             ) from error
         finally:
             session.leave()
 
     def clean(self, session: Session) -> str:
+        """See `Guard`."""
         if not self._temporary:
             return ""
         try:
@@ -259,6 +271,7 @@ class RevertTimer(_Timed):
         return [f"{place}{entry.name}" for entry in entries if entry.name.startswith(NAME) and not entry.directory]
 
     def report(self) -> dict[str, object]:
+        """See `Guard`."""
         return {
             "kind": self.kind,
             "minutes": self.minutes,
@@ -282,10 +295,11 @@ class Reload(_Timed):
         self._accept_unsaved = accept_unsaved
 
     def arm(self, session: Session) -> None:
+        """See `Guard`."""
         if found := rollback.scheduled(session.command(rollback.SHOW_RELOAD).text):
             raise NotGuarded(
-                f"{found[0]} is pending on the device. It is not cancelled: wait until it is over, or let whoever set it "
-                f"send {rollback.CANCEL_RELOAD!r}. Nothing was sent."
+                f"{found[0]} is pending on the device. It is not cancelled: wait until it is over, or let whoever set "
+                f"it send {rollback.CANCEL_RELOAD!r}."
             )
         unsaved = []
 
@@ -304,11 +318,12 @@ class Reload(_Timed):
                 session.command(rollback.CANCEL_RELOAD)
             raise NotGuarded(
                 "the running configuration has changes that are not saved, and a reload would lose them: save them "
-                f"first, use guard: revert_timer, or accept_hazards: [{UNSAVED}]. Nothing was sent."
+                f"first, use guard: revert_timer, or accept_hazards: [{UNSAVED}]."
             )
         self._started(session)
 
     def is_pending(self, session: Session) -> bool:
+        """See `Guard`."""
         found = rollback.scheduled(session.command(rollback.SHOW_RELOAD).text)
         if not found:
             return False
@@ -327,6 +342,7 @@ class Reload(_Timed):
         return not (self._user and pending.by) or pending.by.split()[0] == self._user
 
     def confirm(self, session: Session) -> None:
+        """See `Guard`."""
         if not self.is_pending(session):
             self.result = "gone"
             raise NotGuarded("the reload that was set for this change is not scheduled any more")
@@ -337,12 +353,15 @@ class Reload(_Timed):
             raise NotGuarded(f"{rollback.CANCEL_RELOAD!r} was taken, and still {found[0]} is pending")
 
     def revert(self, session: Session) -> bool:  # noqa: ARG002 - see Guard
+        """See `Guard`."""
         return False
 
     def clean(self, session: Session) -> str:  # noqa: ARG002 - see Guard
+        """See `Guard`."""
         return ""
 
     def report(self) -> dict[str, object]:
+        """See `Guard`."""
         return {"kind": self.kind, "minutes": self.minutes, "result": self.result}
 
 
@@ -355,12 +374,13 @@ def no_timer(release: str) -> str:
     what = f"release {release}" if release else "the device"
     return (
         f"{what} has no timed rollback ('configure terminal revert timer'), and the change carries risk: use guard: "
-        "reload, which restarts the device when the new login fails, or guard: none to go without. Nothing was sent."
+        "reload, which restarts the device when the new login fails, or guard: none to go without."
     )
 
 
-def _is_ours(path: str) -> bool:
-    return NAME in path
+def is_left_behind(archive: Archive) -> bool:
+    """Tell whether an archive was set up for a change that was ended in the middle."""
+    return NAME in (archive.path or "")
 
 
 def _seconds_of_day(text: str) -> int | None:
@@ -379,7 +399,7 @@ def _place(session: Session) -> str:
     if not writable:
         raise NotGuarded(
             "the device has no archive, which the timed rollback needs, and no flash file system for one: configure "
-            "'archive' with a path, or use guard: reload, or guard: none. Nothing was sent."
+            "'archive' with a path, or use guard: reload, or guard: none."
         )
     for system in sorted(writable, key=lambda system: system.rank):
         if system.free is None or system.free >= SPACE:
@@ -387,7 +407,7 @@ def _place(session: Session) -> str:
     said = ", ".join(f"{system.name} has {system.free} bytes free" for system in writable)
     raise NotGuarded(
         f"the flash of the device is full: {said}, and a copy of the configuration needs {SPACE}: delete files that "
-        "nobody needs, configure 'archive' with another path, or use guard: reload, or guard: none. Nothing was sent."
+        "nobody needs, configure 'archive' with another path, or use guard: reload, or guard: none."
     )
 
 
@@ -396,5 +416,3 @@ def _by_dir(session: Session) -> tuple[FileSystem, ...]:
     found = re.search(r"^Directory of ([A-Za-z][\w-]*:)", text, re.MULTILINE)
     listing = files.listing(text)
     return (files.FileSystem(found[1], listing.free, "flash", "rw", default=True),) if found else ()
-
-

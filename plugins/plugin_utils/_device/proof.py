@@ -10,8 +10,8 @@ session proves nothing: it lives on behind any access list.
 from __future__ import annotations
 
 import tempfile
-import time
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,7 +28,7 @@ from .errors import (
     SessionLost,
     ShellFailed,
 )
-from .session import Session
+from .means import Means
 from .transports.known_hosts import fingerprint
 from .transports.offers import names_itself
 from .transports.wire import Wire
@@ -36,9 +36,8 @@ from .transports.wire import Wire
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from .session import Session
     from .target import Target
-
-    Open = Callable[..., Session]
 
 PRIVILEGE = 15
 TELNET_SPEAKS = 3.0
@@ -119,7 +118,8 @@ class Look:
 LINE = Look(
     KexFailed,
     "the device took the connection and closed it before it named itself",
-    "access-class of the lines (also vrf-also, and all ranges of lines), quiet mode (show login), free lines (show users)",
+    "access-class of the lines (also vrf-also, and all ranges of lines), quiet mode (show login), and free lines "
+    "(show users)",
 )
 LOOKS = (
     Look(ResolveFailed, "the name of the device has no address", "the name service of this controller"),
@@ -142,7 +142,9 @@ LOOKS = (
         "login of the lines, the AAA lists and their servers, the secret and the keys of the user "
         "(authentication_methods), and whether logins are blocked (show login)",
     ),
-    Look(EnableFailed, "enable does not lead to privilege level 15", "the enable secret, and aaa authentication enable"),
+    Look(
+        EnableFailed, "enable does not lead to privilege level 15", "the enable secret, and aaa authentication enable"
+    ),
     Look(
         ShellFailed,
         "the login gives no prompt",
@@ -171,42 +173,33 @@ def prove(
     target: Target,
     asked: Asked,
     expected: Sequence[tuple[str, str]] = (),
-    login: Open = Session.open,
-    clock: Callable[[], float] = time.monotonic,
+    means: Means = Means(),  # noqa: B008 - a value that nobody changes
 ) -> Proof:
     """Log in anew and prove what is asked. It never raises an error of the device: `Proof.why` tells.
 
     `expected` are the only host keys, (type, base64) each, that the device may show. The session of the first login
     stays open when it came into being, whatever became of the further proofs.
     """
-    return _Prover(target, asked, expected, login, clock).run()
+    return _Prover(target, asked, expected, means).run()
 
 
 class _Prover:
-    def __init__(
-        self,
-        target: Target,
-        asked: Asked,
-        expected: Sequence[tuple[str, str]],
-        login: Open,
-        clock: Callable[[], float],
-    ) -> None:
+    def __init__(self, target: Target, asked: Asked, expected: Sequence[tuple[str, str]], means: Means) -> None:
         self._target = pinned(target, expected)
         self._expected = expected
         self._asked = asked
-        self._login = login
-        self._clock = clock
+        self._means = means
         self._proof = Proof()
 
     def run(self) -> Proof:
-        start = self._clock()
+        start = self._means.clock()
         try:
             self._check("login", self._target.user or "", self._own_login)
-            by_ssh = pinned(self._target.by("ssh"), self._expected)
+            by_ssh = self._by_ssh()
             for account in self._asked.accounts:
-                self._check("account", account.user, lambda account=account: self._let_in(account, by_ssh))
+                self._check("account", account.user, partial(self._let_in, account, by_ssh))
             for account in self._asked.refused:
-                self._check("refused", account.user, lambda account=account: self._refused(account, by_ssh))
+                self._check("refused", account.user, partial(self._refused, account, by_ssh))
             if self._asked.scp:
                 self._check("scp", self._target.user or "", lambda: _copies(by_ssh))
             if self._asked.telnet_refused:
@@ -214,14 +207,14 @@ class _Prover:
         except _Failed:
             pass
         finally:
-            self._proof.seconds = self._clock() - start
+            self._proof.seconds = self._means.clock() - start
         return self._proof
 
     def _check(self, name: str, user: str, work: Callable[[], str]) -> None:
         """Carry out one check and write it down. `work` returns why it failed, "" when it did not."""
-        start = self._clock()
+        start = self._means.clock()
         why = work()
-        row: dict[str, object] = {"check": name, "ok": not why, "seconds": round(self._clock() - start, 3)}
+        row: dict[str, object] = {"check": name, "ok": not why, "seconds": round(self._means.clock() - start, 3)}
         if user:
             row["user"] = user
         if why:
@@ -231,10 +224,15 @@ class _Prover:
             self._proof.why = f"{_NAMES[name].format(user=user)}: {why}"
             raise _Failed
 
+    def _by_ssh(self) -> Target:
+        """Return the way for the other accounts and for copies, where something of the sort is asked for."""
+        asked = self._asked
+        return self._target.by("ssh") if asked.accounts or asked.refused or asked.scp else self._target
+
     def _own_login(self) -> str:
         target = self._target
         try:
-            session = self._login(target, privilege=PRIVILEGE)
+            session = self._means.login(target, privilege=PRIVILEGE)
         except DeviceError as error:
             return explain(error, target)
         peer, keys = session.peer, {fingerprint(key): kind for kind, key in self._expected}
@@ -255,14 +253,14 @@ class _Prover:
     def _let_in(self, account: Account, by_ssh: Target) -> str:
         target = account.on(by_ssh)
         try:
-            self._login(target, privilege=account.privilege or 0).close()
+            self._means.login(target, privilege=account.privilege or 0).close()
         except DeviceError as error:
             return explain(error, target)
         return ""
 
     def _refused(self, account: Account, by_ssh: Target) -> str:
         try:
-            session = self._login(account.on(by_ssh), privilege=0)
+            session = self._means.login(account.on(by_ssh), privilege=0)
         except AuthenticationFailed:
             return ""
         except DeviceError as error:

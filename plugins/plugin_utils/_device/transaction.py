@@ -3,30 +3,39 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The one way in which a device is changed, whichever facet asks.
 
-    read -> parse -> plan -> [check mode ends here] -> apply -> read back -> save
+    read -> plan -> pre-flight -> [check mode ends here] -> arm -> apply -> read back -> prove -> confirm -> save
 
 The transaction knows sessions, commands and replies, and no option of any facet: what to read, what to send, in which
-order and why comes from the facet. A timer by which the device reverts on its own, and a new login that proves the
-change from outside, have their places before and after `_apply`.
+order and why comes from the facet, and what could shut people out from the pre-flight. What goes wrong while a guard is
+armed takes the change back.
 """
 
 from __future__ import annotations
 
 import contextlib
-import time
 from dataclasses import dataclass, field, replace
-from itertools import groupby
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, NoReturn, TypeVar
 
-from .._core.plan import MASK, WHOLE_CONFIG, Answer, NeedsWholeConfig, Risk, WishError
-from .._core.refusals import unexpected
-from .errors import CommandRefused, DeviceError
+from .._core import rollback, show, text
+from .._core.hazards import Picture, Preflight, expected_host_keys
+from .._core.plan import RUNNING, WHOLE_CONFIG, Answer, NeedsWholeConfig, Plan, Risk, WishError, carries_risk, changes
+from . import guard as guards
+from .client import client_of
+from .errors import CommandRefused, DeviceError, NotGuarded
+from .means import Means
+from .proof import Asked, pinned, prove
+from .sending import AGAIN, Log, Manners, Refused, apply, not_taken
+from .transports import known_hosts
+from .way_back import Back, WayBack, minding_signals
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
-    from .._core.plan import Facet, Have, Plan, Read, Step
+    from .._core.hazards import Found
+    from .._core.plan import Facet, Have, Read, Step
+    from .guard import Guard
     from .session import Reply, Session
+    from .target import Target
 
 REFUSAL_LINES = 3  # the marker, the sentence, and one more: "Translating ..." stands before some
 
@@ -38,15 +47,15 @@ SAVED = "[OK]"
 SAVE_BUSY = "Device or resource busy"
 SAVE_PAUSES = (1.0, 2.0, 4.0)  # seconds before another attempt
 
-# A later run that finds nothing to change would not save what this one has left.
-AGAIN = "Run the task again with save_when: always."
-
+STATUS = "show ip ssh"
+MARGIN = 15.0
+"""Seconds before a guard acts at which nothing more is sent: the device would take it for the old configuration."""
 
 Understood = TypeVar("Understood")
 
 
 class TransactionError(Exception):
-    """The device refused, ignored or interrupted a change. The message is for the operator and names no host."""
+    """The device refused, ignored or interrupted a change, or it was not safe. The message names no host."""
 
     def __init__(self, message: str, outcome: Outcome) -> None:
         super().__init__(message)
@@ -57,7 +66,9 @@ class TransactionError(Exception):
 class Request:
     """What is asked of the device: `config` as the facet documents it, `state` and `save_when` as its module does.
 
-    Times are seconds. Without `key_timeout` a slow step has the patience that the plan gives it.
+    Times are seconds. Without `key_timeout` a slow step has the patience that the plan gives it. `guard` and
+    `guard_minutes` are as the modules document them, `asked` is what the proof has to show beside the login itself;
+    without a `preflight` nobody looks for hazards.
     """
 
     config: Mapping[str, object] | None
@@ -66,13 +77,17 @@ class Request:
     save_when: str = "never"
     command_timeout: float = 30.0
     key_timeout: float | None = None
+    guard: str = "none"
+    guard_minutes: int = 5
+    asked: Asked = field(default_factory=Asked)
+    preflight: Preflight | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What came of it. `after` is read from the device; in check mode it is the prediction of the plan.
 
-    `have` is what was read last.
+    `have` is what was read last. `guard` and `proof` are what results show of them, None where there was none.
     """
 
     plan: Plan
@@ -83,91 +98,402 @@ class Outcome:
     changed: bool = False
     saved: bool = False
     warnings: tuple[str, ...] = ()
-
-
-@dataclass(slots=True)
-class _Log:
-    """What was sent and what came back, for the sentences an operator needs when it ends badly."""
-
-    done: list[str] = field(default_factory=list)  # options, in order
-    on_the_way: list[str] = field(default_factory=list)  # options whose commands were sent and not yet answered
-    words: dict[str, list[str]] = field(default_factory=dict)  # option -> what the device said to it
-    strange: list[tuple[str, str]] = field(default_factory=list)  # options of blocks, with words that no row knows
-
-    def state(self, but: Sequence[Step] = ()) -> str:
-        """Say in which state the device is now, except for the steps in `but`."""
-        done = dict.fromkeys(option for option in self.done if option not in {step.option for step in but})
-        unknown = dict.fromkeys(self.on_the_way)
-        if not done and not unknown:
-            return "Nothing was changed."
-        doubt = f"Whether it took effect is not known: {', '.join(unknown)}. " if unknown else ""
-        effect = f"In effect now and not saved: {', '.join(done)}. " if done else ""
-        return f"{doubt}{effect}{AGAIN}"
+    hazards: tuple[Found, ...] = ()
+    guard: Mapping[str, object] | None = None
+    proof: Mapping[str, object] | None = None
 
 
 def gather(session: Session, facet: Facet) -> Have:
     """Read what the device has of `facet`."""
-    return _have(session, facet, facet.reads(None))
+    return _have(session, facet, facet.reads(None))[0]
 
 
 def understand(session: Session, reads: Sequence[Read], have: Callable[[Mapping[str, str]], Understood]) -> Understood:
     """Read, and return what `have` makes of the replies, with the whole configuration where a section is not enough."""
-    replies = _read(session, reads)
-    try:
-        return have(replies)
-    except NeedsWholeConfig as incomplete:
-        return have({**replies, incomplete.name: _text(session.command(WHOLE_CONFIG))})
+    return _understood(session, reads, have)[0]
 
 
 def run(
     session: Session,
     facet: Facet,
     request: Request,
-    announce: Callable[[str], None] = lambda _sentence: None,
-    sleep: Callable[[float], None] = time.sleep,
+    means: Means = Means(),  # noqa: B008 - a value that nobody changes
 ) -> Outcome:
     """Bring `facet` of the device into the state of `request` and see that it took.
 
-    `announce` gets a sentence before a step that may take minutes. Raises `WishError` before anything is sent, the
-    errors of the session while the device is only read, and `TransactionError` from the first change on.
+    Raises `WishError` before anything is sent, the errors of the session while the device is only read, and
+    `TransactionError` for what is not safe, and from the first change on. The session may be closed by then; whoever
+    opened it closes it all the same.
     """
-    reads = facet.reads(request.config)
-    have = _have(session, facet, reads)
-    plan = facet.plan(have, request.config, request.state)
-    outcome = Outcome(
-        plan=plan,
-        release=str(have.release),
-        before=plan.before,
-        after=plan.after,
-        have=have,
-        changed=bool(plan.steps),
-        warnings=tuple(dict.fromkeys((*have.warnings, *plan.warnings))),
-    )
-    if request.check:
-        return outcome
-    if plan.steps:
-        log = _Log()
+    return _Transaction(session, facet, request, means).run()
+
+
+class _Stopped(Exception):  # noqa: N818 - named for what happened, as in errors.py
+    """The change went wrong in a way that is told; what becomes of the device depends on the guard."""
+
+
+class _Transaction:
+    def __init__(self, session: Session, facet: Facet, request: Request, means: Means) -> None:
+        self._session = session
+        self._opened: list[Session] = []  # by us
+        self._facet = facet
+        self._request = request
+        self._means = means
+        self._log = Log()
+        self._guard: Guard | None = None
+        self._manners = Manners(request.command_timeout, request.key_timeout, means.announce, self._mind_the_time)
+        self._reads = facet.reads(request.config)
+        self._replies: dict[str, str] = {}
+        self._shown: tuple[tuple[str, str], ...] = ()  # host keys that the device may show after the change
+        self._outcome: Outcome
+
+    def run(self) -> Outcome:
         try:
-            _apply(session, request, plan.steps, log, announce)
-            have = _have(session, facet, reads)
-        except (_Refused, CommandRefused) as error:
-            raise TransactionError(f"{error} {log.state()}", replace(outcome, changed=bool(log.done))) from None
-        except DeviceError as error:
-            touched = bool(log.done or log.on_the_way)
-            raise TransactionError(f"{error} {log.state()}", replace(outcome, changed=touched)) from error
+            have = self._look()
+            if self._request.check:
+                return self._outcome
+            self._mind_hazards()
+            steps = self._outcome.plan.steps
+            if steps:
+                self._change(have, steps)
+            elif guards.is_left_behind(self._archive()):
+                self._tidy()
+            if self._request.save_when == "always" or (self._request.save_when == "changed" and steps):
+                self._save()
+            return self._outcome
+        finally:
+            for session in self._opened:
+                session.close()
+
+    # --- before -------------------------------------------------------------------------------------------------------
+
+    def _look(self) -> Have:
+        """Read the device, plan, and look for hazards."""
+        request, preflight = self._request, self._request.preflight
+        reads = self._reads if preflight is None else preflight.reads(self._reads, request.config)
+        have, self._replies = _have(self._session, self._facet, reads)
+        plan = self._facet.plan(have, request.config, request.state)
+        hazards: tuple[Found, ...] = ()
+        if preflight is not None:
+            self._replies |= _read(self._session, preflight.more(plan, self._replies))
+            hazards = preflight.judge(self._replies, self._session.login, client_of(self._means.target), plan)
+        self._outcome = Outcome(
+            plan=plan,
+            release=str(have.release),
+            before=plan.before,
+            after=plan.after,
+            have=have,
+            changed=bool(plan.steps),
+            warnings=tuple(dict.fromkeys((*have.warnings, *plan.warnings))),
+            hazards=hazards,
+        )
+        return have
+
+    def _mind_hazards(self) -> None:
+        refusal = Preflight.refusal(self._outcome.hazards)
+        if refusal is not None:
+            raise TransactionError(f"{refusal} Nothing was sent.", replace(self._outcome, changed=False))
+
+    # --- the change ---------------------------------------------------------------------------------------------------
+
+    def _change(self, have: Have, steps: Sequence[Step]) -> None:
+        """Send the steps, guarded where that is asked for."""
+        ahead, guarded, last = _parts(steps) if self._request.guard != "none" else ((), tuple(steps), ())
+        kind = self._kind(have, guarded)
+        if kind == "none":
+            ahead, guarded = (), (*ahead, *guarded)
         try:
-            rest = facet.plan(have, request.config, request.state)
+            if ahead:
+                # Nothing brings a key pair back or takes it away, and it may take longer than a guard waits.
+                apply(self._session, ahead, self._log, self._manners)
+            if kind != "none":
+                self._guard = self._arm(kind)
+        except (Refused, DeviceError) as error:
+            raise self._failed(f"{error} {self._log.state()}") from error
+        if self._guard is None and not last:
+            self._send(guarded)
+            return
+        with minding_signals():
+            try:
+                self._guarded(guarded, last)
+            except _Stopped as error:
+                self._go_back(str(error), error.__cause__)
+            except BaseException:
+                self._drop()
+                raise
+        if last:
+            self._send(last)
+
+    def _guarded(self, steps: Sequence[Step], last: Sequence[Step]) -> None:
+        """Send, read back, prove and confirm. Raises `_Stopped`."""
+        try:
+            if steps:
+                apply(self._session, steps, self._log, self._manners)
+                self._read_back(last)
+            self._prove()
+        except (Refused, DeviceError) as error:
+            raise _Stopped(str(error)) from error
+        if self._guard is not None:
+            self._confirm(last)
+
+    def _send(self, steps: Sequence[Step]) -> None:
+        """Send steps with no guard, and read back."""
+        try:
+            apply(self._session, steps, self._log, self._manners)
+            self._read_back(())
+        except (Refused, DeviceError) as error:
+            touched = bool(self._log.done or self._log.on_the_way)
+            cause = None if isinstance(error, Refused | CommandRefused) else error
+            raise self._failed(f"{error} {self._log.state()}", changed=touched) from cause
+        except _Stopped as error:
+            raise TransactionError(str(error), self._outcome) from error.__cause__
+
+    def _read_back(self, later: Sequence[Step]) -> None:
+        """See that the device has what it was sent, except for what is sent later. Raises `_Stopped`."""
+        have, self._replies = _have(self._session, self._facet, self._reads)
+        try:
+            rest = self._facet.plan(have, self._request.config, self._request.state)
         except WishError as error:
             message = f"The change was sent, but now the device does not allow the wish: {error}"
-            raise TransactionError(message, outcome) from error
-        outcome = replace(outcome, after=rest.before, have=have)
-        if rest.steps:
-            message = _not_taken(rest.steps, log)
-            raise TransactionError(message, replace(outcome, changed=rest.before != plan.before))
-    if request.save_when == "always" or (request.save_when == "changed" and plan.steps):
-        _save(session, outcome, sleep)
-        outcome = replace(outcome, saved=True)
-    return outcome
+            raise _Stopped(message) from error
+        self._outcome = replace(self._outcome, after=rest.before, have=have)
+        names = {step.option for step in later}
+        missing = [step for step in rest.steps if step.option not in names]
+        if missing:
+            self._outcome = replace(self._outcome, changed=rest.before != self._outcome.before)
+            raise _Stopped(not_taken(missing, self._log))
+
+    def _mind_the_time(self) -> None:
+        if self._guard is not None and self._guard.is_armed and self._guard.left() < MARGIN:
+            raise Refused(
+                f"the change takes longer than guard_minutes: {self._guard.minutes}, so that the rest was not sent; "
+                "allow more minutes."
+            )
+
+    # --- the guard ----------------------------------------------------------------------------------------------------
+
+    def _kind(self, have: Have, steps: Sequence[Step]) -> str:
+        """Return what is armed for the steps. Raises `TransactionError` where it should be and cannot be."""
+        wish = self._request.guard
+        if wish == "auto":
+            accepted = any(found.accepted for found in self._outcome.hazards)
+            wish = "revert_timer" if accepted or carries_risk(steps, have) else "none"
+        if wish == "revert_timer" and rollback.has_timer(have.release) is False:
+            raise self._failed(f"{guards.no_timer(str(have.release))} {self._log.state()}")
+        return wish
+
+    def _arm(self, kind: str) -> Guard:
+        accept = self._request.preflight.accept if self._request.preflight else ()
+        made = guards.make(
+            kind,
+            self._request.guard_minutes,
+            self._archive(),
+            accept_unsaved=guards.UNSAVED in accept,
+            clock=self._means.clock,
+        )
+        try:
+            made.arm(self._session)
+        finally:
+            self._outcome = replace(self._outcome, guard=made.report())
+        return made
+
+    def _archive(self) -> rollback.Archive:
+        return rollback.archive(text.parse(self._replies.get(RUNNING, "")))
+
+    def _prove(self) -> None:
+        """Log in anew. What follows goes through the new session. Raises `_Stopped`."""
+        target, self._shown = self._way()
+        if target.way == "console":
+            self._session.close()  # a console has one seat
+        proof = prove(target, self._request.asked, self._shown, self._means)
+        self._outcome = replace(self._outcome, proof=proof.report())
+        if proof.session is not None:
+            self._opened.append(proof.session)
+        if not proof.proven or proof.session is None:
+            raise _Stopped(f"The proof failed, {proof.why}")
+        self._session = proof.session
+
+    def _way(self) -> tuple[Target, tuple[tuple[str, str], ...]]:
+        """Return on which way the new login is tried, and the host keys that the device may show there."""
+        target = self._known_target()
+        keys = expected_host_keys(Picture.of(self._replies)) if RUNNING in self._replies else ()
+        peer = self._session.peer
+        if not keys and peer.key:
+            keys = ((peer.host_key, peer.key),)
+        if target.way == "telnet":
+            by_ssh = target.by("ssh")
+            knows = keys or known_hosts.known(by_ssh)
+            if knows and show.ip_ssh(self._session.command(STATUS).text).enabled:
+                target = by_ssh
+        return target, keys
+
+    def _known_target(self) -> Target:
+        if self._means.target is None:
+            raise TypeError("a change is guarded, and how to reach the device anew is not known")
+        return self._means.target
+
+    def _confirm(self, last: Sequence[Step]) -> None:
+        """Take the guard away, from the new session, and what was set up for it. Raises `_Stopped`."""
+        guard = self._guard
+        if guard is None:
+            return
+        try:
+            try:
+                guard.confirm(self._session)
+            except NotGuarded as error:
+                self._mind_the_end(error, last)
+            except DeviceError:
+                self._confirm_again(last)
+        except DeviceError as error:
+            raise _Stopped(f"The new login was proven, but confirming the change failed: {error}") from error
+        left = guard.clean(self._session)
+        self._outcome = replace(
+            self._outcome,
+            guard=guard.report(),
+            warnings=(*self._outcome.warnings, *([left] if left else ())),
+        )
+
+    def _confirm_again(self, last: Sequence[Step]) -> None:
+        """Confirm over another login: the connection was lost, and perhaps the confirmation with it."""
+        guard = self._guard
+        target = pinned(self._known_target(), self._shown)
+        self._session = self._means.login(target, privilege=15)
+        self._opened.append(self._session)
+        if guard is None:
+            return
+        try:
+            guard.confirm(self._session)
+        except NotGuarded as error:
+            self._mind_the_end(error, last)
+
+    def _mind_the_end(self, error: NotGuarded, last: Sequence[Step]) -> None:
+        """What was pending is not ours any more: it was confirmed by somebody, or the device has gone back."""
+        guard = self._guard
+        if guard is None or guard.result != "gone":
+            raise _Stopped(f"The new login was proven, but the change could not be confirmed: {error}") from error
+        self._read_back(last)  # raises unless the change is in effect
+        guard.result = "confirmed"
+
+    # --- when it goes wrong -------------------------------------------------------------------------------------------
+
+    def _failed(self, message: str, *, changed: bool | None = None) -> TransactionError:
+        touched = bool(self._log.done) if changed is None else changed
+        return TransactionError(message, replace(self._outcome, changed=touched))
+
+    def _drop(self) -> None:
+        """Somebody ends this process: take the change back if that can be done at once, and leave nothing behind."""
+        guard = self._guard
+        if guard is None or not guard.is_armed:
+            return
+        with contextlib.suppress(DeviceError):
+            self._session.leave()
+            if guard.is_pending(self._session):
+                guard.revert(self._session)
+            guard.clean(self._session)
+
+    def _go_back(self, why: str, cause: BaseException | None) -> NoReturn:
+        """Bring the device back, and say what happened. Raises `TransactionError`."""
+        guard = self._guard
+        if guard is None:
+            raise TransactionError(f"{why} {self._log.state()}", self._outcome) from cause
+        session, target = self._session, self._known_target()
+        keys = dict.fromkeys(self._shown)
+        if (peer := session.peer).key:
+            keys[peer.host_key, peer.key] = None
+        way = WayBack(guard, pinned(target, tuple(keys)), self._means)
+        back = way.go(session)
+        differs, left = self._compare(back)
+        self._outcome = replace(self._outcome, guard=guard.report())
+        sentences = (why, _told(back, guard), differs, left)
+        raise TransactionError(" ".join(filter(None, sentences)), self._outcome) from cause
+
+    def _compare(self, back: Back) -> tuple[str, str]:
+        """Return what the device has now, and what is left behind of the guard, in sentences."""
+        guard, session = self._guard, back.session
+        if session is None or guard is None:
+            return "", ""
+        self._opened.append(session)
+        self._session = session
+        try:
+            have, _replies = _have(session, self._facet, self._reads)
+            now = self._facet.document(have)
+            left = guard.clean(session) if back.how != "foreign" else ""
+        except DeviceError as error:
+            return f"What the device has now could not be read: {error}", ""
+        before = self._outcome.before
+        self._outcome = replace(self._outcome, after=now, have=have, changed=now != before)
+        names = changes(before, now)
+        if not names:
+            return "The device is as it was before, and a new login as before works.", left
+        sentence = (
+            f"A new login as before works, but these are not as they were: {', '.join(names)}; key pairs do not come "
+            "back by themselves."
+        )
+        return sentence, left
+
+    def _tidy(self) -> None:
+        """Remove the archive that an earlier change has left behind, because it was ended in the middle."""
+        guard = guards.RevertTimer(self._request.guard_minutes, self._archive(), clock=self._means.clock)
+        if guard.is_idle(self._session):
+            left = guard.clean(self._session)
+            note = (
+                left or "the archive that an earlier change had left behind was removed; the configuration is not saved"
+            )
+            self._outcome = replace(self._outcome, warnings=(*self._outcome.warnings, note))
+
+    # --- in the end ---------------------------------------------------------------------------------------------------
+
+    def _save(self) -> None:
+        _save(self._session, self._outcome, self._means.sleep)
+        self._outcome = replace(self._outcome, saved=True)
+
+
+def _parts(steps: Sequence[Step]) -> tuple[tuple[Step, ...], tuple[Step, ...], tuple[Step, ...]]:
+    """Return what is sent before a guard is armed, under it, and when the way in is proven and confirmed.
+
+    Before: new key pairs, which take long, harm nobody and are in no configuration. Last: what nothing brings back and
+    nothing needs, the removal of key pairs; were it sent before the proof, a device that goes back would lack them.
+    """
+    slow = tuple(step for step in steps if step.patience and step.risk == Risk.ADDITIVE)
+    final = tuple(step for step in steps if step.risk == Risk.IRREVERSIBLE and not step.patience)
+    return slow, tuple(step for step in steps if step not in slow and step not in final), final
+
+
+def _told(back: Back, guard: Guard) -> str:
+    """Say how the device went back."""
+    if back.how == "foreign":
+        return f"Nothing was taken back: {back.error}"
+    reload = guard.kind == "reload"
+    how = {
+        "reverted": f"The change was taken back at once ({rollback.REVERT!r}).",
+        "expired": "The device restarted with its saved configuration."
+        if reload
+        else f"The device went back by itself, at the latest {guard.minutes} minutes after the change began.",
+        "lost": f"The device should have gone back by itself {guard.minutes} minutes after the change began.",
+    }[back.how]
+    if back.session is None:
+        how += (
+            f" No login as before was possible until now: {back.error.rstrip('.')}. Look at its console, or try again "
+            "in a few minutes."
+        )
+    return how
+
+
+def _understood(
+    session: Session, reads: Sequence[Read], have: Callable[[Mapping[str, str]], Understood]
+) -> tuple[Understood, dict[str, str]]:
+    replies = _read(session, reads)
+    try:
+        return have(replies), replies
+    except NeedsWholeConfig as incomplete:
+        replies[incomplete.name] = _text(session.command(WHOLE_CONFIG))
+        return have(replies), replies
+
+
+def _have(session: Session, facet: Facet, reads: Sequence[Read]) -> tuple[Have, dict[str, str]]:
+    """Return what the device has of a facet, and the texts that say so."""
+    have, replies = _understood(session, reads, facet.have)
+    return replace(have, login=session.login), replies
 
 
 def _read(session: Session, reads: Sequence[Read]) -> dict[str, str]:
@@ -188,177 +514,6 @@ def _is_refused(reply: Reply) -> bool:
 
 def _text(reply: Reply) -> str:
     return reply.ok().text if _is_refused(reply) else reply.text
-
-
-def _have(session: Session, facet: Facet, reads: Sequence[Read]) -> Have:
-    return replace(understand(session, reads, facet.have), login=session.login)
-
-
-class _Refused(Exception):  # noqa: N818 - named for what happened, as in errors.py
-    """One or more commands of the plan were refused."""
-
-
-def _apply(
-    session: Session, request: Request, steps: Sequence[Step], log: _Log, announce: Callable[[str], None]
-) -> None:
-    """Send the steps in their order, one visit to each mode, and leave every mode whatever happens."""
-    path: tuple[str, ...] = ()
-    try:
-        for path, visit in groupby(steps, key=lambda step: step.path):
-            session.enter(path)
-            for manner, block in groupby(visit, key=_manner):
-                if manner != ALONE:
-                    together = tuple(block)
-                    if manner == JOINED:
-                        _mind_strange(together[0], log)
-                    _send_block(session, together, log)
-                else:
-                    for step in block:
-                        _send_step(session, request, step, log, announce)
-    except _Refused:
-        with contextlib.suppress(DeviceError):
-            _unmake(session, [step for step in steps if step.path == path], log)
-        raise
-    finally:
-        # A dead session has no mode to leave, and the error that ended it must not be hidden by another.
-        with contextlib.suppress(DeviceError):
-            session.leave()
-
-
-def _unmake(session: Session, visit: Sequence[Step], log: _Log) -> None:
-    """Remove what came into being when its mode was entered, if nothing that was typed there took effect."""
-    if any(step.option in log.done for step in visit):
-        return
-    for step in visit:
-        if step.inverse_path == step.path[:-1]:
-            session.enter(step.inverse_path)
-            for command in step.inverse:
-                session.command(command, answers=step.inverse_answers)
-
-
-ALONE, HARMLESS, JOINED = range(3)
-
-
-def _manner(step: Step) -> int:
-    """Tell how a step is sent: alone, or in one go with neighbours of the same manner.
-
-    Behind harmless ones nothing depends on a reply; joined ones must not be cut apart by a connection that is lost.
-    """
-    if step.answers or step.patience or step.text or step.data:
-        return ALONE
-    return JOINED if step.joined else HARMLESS if step.risk <= Risk.NEUTRAL else ALONE
-
-
-def _mind_strange(step: Step, log: _Log) -> None:
-    """Stop before joined steps, which rely on what was sent before, when the device answered that in unknown words."""
-    if log.strange:
-        said = "; ".join(f"{option}: the device said {words!r}" for option, words in log.strange)
-        raise _Refused(
-            f"{said}, of which nobody knows whether it took effect, so that {step.shown_commands()[0]!r} and what "
-            "comes behind it was not sent; run the task again to go on with what the device then has."
-        )
-
-
-def _send_block(session: Session, steps: Sequence[Step], log: _Log) -> None:
-    """Send steps in one go. A refusal among them does not keep the others from taking effect."""
-    lines = [(step, command, shown) for step in steps for command, shown in _lines(step)]
-    log.on_the_way = [step.option for step in steps]
-    replies = session.commands([command for _step, command, _shown in lines])
-    log.on_the_way = []
-    refusals: dict[str, list[str]] = {}
-    taken: set[str] = set()
-    for (step, command, shown), reply in zip(lines, replies, strict=True):
-        sentence = _refusal(log, step, command, shown, reply)
-        if sentence:
-            refusals.setdefault(step.option, []).append(sentence)
-        else:
-            taken.add(step.option)
-            if strange := unexpected(reply.text):
-                log.strange.append((step.option, _masked(step, command, shown, strange)))
-    log.done.extend(_done(step, refused=step.option in refusals) for step in steps if step.option in taken)
-    if refusals:
-        raise _Refused(" ".join(sentence for sentences in refusals.values() for sentence in sentences))
-
-
-def _send_step(session: Session, request: Request, step: Step, log: _Log, announce: Callable[[str], None]) -> None:
-    """Send one step, command by command, up to the first refusal."""
-    if step.data:
-        _send_data(session, step, log)
-        return
-    patience = request.key_timeout if step.patience and request.key_timeout is not None else step.patience
-    for number, (command, shown) in enumerate(_lines(step)):
-        if step.patience:
-            announce(f"{shown}: this may take up to {patience:.0f} s")
-        log.on_the_way = [step.option]
-        reply = session.command(command, answers=step.answers, seconds=request.command_timeout + patience)
-        log.on_the_way = []
-        sentence = _refusal(log, step, command, shown, reply)
-        if sentence:
-            log.done.extend([_done(step, refused=True)] * bool(number))
-            raise _Refused(sentence)
-    log.done.append(step.option)
-
-
-def _send_data(session: Session, step: Step, log: _Log) -> None:
-    """Send lines of data: what opens the mode, the data, and what closes it, whose reply judges them.
-
-    Whatever goes wrong in between is no command: `Session.leave` closes the mode before it leads out of those above.
-    """
-    first, *data, last = step.commands
-    log.on_the_way = [step.option]
-    prompt = session.prompt
-    replies = [session.command(first)]
-    if not replies[0].refusal and session.prompt != prompt:
-        replies += session.commands(data)
-        replies.append(session.command(last))
-    log.on_the_way = []
-    for reply in replies:
-        sentence = _refusal(log, step, first, step.shown_commands()[0], reply)
-        if sentence:
-            raise _Refused(sentence)
-    if session.prompt != prompt:
-        session.leave()
-        session.enter(step.path)
-    log.done.append(step.option)
-
-
-def _done(step: Step, *, refused: bool) -> str:
-    return f"{step.option} (in part)" if refused else step.option
-
-
-def _lines(step: Step) -> Iterable[tuple[str, str]]:
-    """Return what is typed, each with what may be printed of it."""
-    if step.text:
-        return (("\n".join(step.commands), step.shown_commands()[0]),)
-    return zip(step.commands, step.shown_commands(), strict=True)
-
-
-def _masked(step: Step, command: str, shown: str, text: str) -> str:
-    """Return words of the device on one line, without the secrets of the command."""
-    for secret in set(command.split()) - set(shown.split()) if step.shown else ():
-        text = text.replace(secret, MASK)
-    return " ".join(text.split())
-
-
-def _refusal(log: _Log, step: Step, command: str, shown: str, reply: Reply) -> str:
-    """Keep the words of the device, without secrets, and return the sentence about a refusal, or ""."""
-    if reply.text.strip():
-        log.words.setdefault(step.option, []).append(_masked(step, command, shown, reply.text))
-    if reply.refusal is None:
-        return ""
-    words = _masked(step, command, shown, reply.refusal.words(reply.text))
-    return f"{step.option}: {CommandRefused(shown, words, reply.refusal.meaning)}"
-
-
-def _not_taken(steps: Sequence[Step], log: _Log) -> str:
-    """Say which lines are still missing although the device took them, and what it said to them."""
-    sentences = []
-    for step in steps:
-        said = " ".join(log.words.get(step.option, ()))
-        words = f"the device said {said!r}" if said else "the device did not say why"
-        lines = step.shown_commands()[0] if step.data else "; ".join(step.shown_commands())
-        sentences.append(f"{step.option}: {lines!r} did not take effect ({step.reason}); {words}.")
-    return f"{' '.join(sentences)} {log.state(but=steps)}"
 
 
 def _save(session: Session, outcome: Outcome, sleep: Callable[[float], None]) -> None:
