@@ -264,8 +264,9 @@ def rotation(module_mock_fleet, files):
         row["variables"] |= {"ansible_ssh_private_key_file": str(files / "old")}
     fleet = module_mock_fleet({"devices": rows})
     new = {"users": [{"name": "admin", "keys": [str(files / "new.pub"), *by_hash(A)]}]}
+    at_once = {"config": new, "accept_hazards": ["key_in_use_removed"]}
     steps = [
-        {"name": "Try", "block": [task("take all", "deleted")], "rescue": [task("rotate", "replaced", config=new)]},
+        {"name": "Try", "block": [task("take all", "deleted")], "rescue": [task("rotate", "replaced", **at_once)]},
     ]
     by_new = ("-e", f"ansible_ssh_private_key_file={files / 'new'}", "-e", "ansible_password=")
     first = run([play(*steps)], fleet.inventory)
