@@ -12,6 +12,7 @@ import pytest
 from mock_ios import profiles
 from mock_ios.flash import FlashPlan
 from mock_terminal import Terminal, device, running
+from test_config import SITE
 from test_server import Terminal as SshTerminal
 from test_server import connect, served
 
@@ -209,6 +210,23 @@ def test_a_change_that_nobody_confirms_goes_back(profile):
         assert not one.modified, "it runs again what was saved"
         assert one.clock.timers == []
         assert f"\n{NOTHING}R1(config" in terminal.type(f"do {TIMER}")
+
+
+def test_a_whole_site_goes_back():
+    """Banners, unknown blocks, certificates, users, AAA, ranges of lines, and more output than a screen has lines."""
+    one = on(f"{SITE}\n{QUIET}{ARCHIVE}", profile="15.2")
+    with Terminal(one, user="admin", height=24) as terminal:
+        before = settings(one)
+        terminal.shell.width = 0
+        terminal.type("configure terminal revert timer 5", "no banner login", "no vrf definition MGMT")
+        terminal.type("no ip access-list standard MGMT-IN", "no enable secret", "no aaa authentication login default")
+        terminal.type("no username ops", "", "no router ospf 1", "no login block-for", "line vty 0 15", "login local")
+        terminal.type("no access-class MGMT-IN in", "exec-timeout 1 0", "no line vty 10 15", "hostname X")
+        terminal.type("no aaa authorization exec default", "banner motd ^C hello ^C", "end")
+        assert len(set(before) ^ set(settings(one))) >= 20
+        said = terminal.type("configure revert now")
+        assert said.endswith("Rollback Done\n\nR1#")
+        assert settings(one) == before
 
 
 def test_dialogues():

@@ -121,10 +121,11 @@ class Archive:
 
     def _due(self) -> None:
         self._timer = self._device.clock.call_later(self._minutes * MINUTE, self._due)
+        name = self.next_name()
         try:
-            self.store(self.next_name())
+            self.store(name)
         except FlashError as error:
-            self._device.log("", failed(self.next_name(), error).lstrip("%"))  # unverified
+            self._device.log("", failed(name, error).lstrip("%"))  # unverified
 
     def _place(self, url: str) -> Place:
         place = self._device.storage.place(url)

@@ -64,7 +64,7 @@ def path(call: Call) -> None:
 def maximum(call: Call) -> None:
     """`maximum N`, which a path to a server does not take."""
     place = call.device.storage.place(call.device.archive.path)
-    if not call.negated and place and place.network:
+    if not (call.negated or call.reset) and place and place.network:
         raise Refused(NETWORK_MAXIMUM)
     setting(call)
 
@@ -180,11 +180,11 @@ def confirm(call: Call) -> None:
     call.device.rollback.confirm()
 
 
-def revert_now(call: Call) -> str:
+def revert_now(call: Call) -> None:
     """`configure revert now`; that it prints what the end of the timer prints is unverified."""
     _own(call)
     call.live.say(call.device.rollback.heading())
-    return call.device.rollback.back()
+    call.live.say(call.device.rollback.back())
 
 
 def revert_later(call: Call) -> None:
