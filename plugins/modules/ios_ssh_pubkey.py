@@ -52,6 +52,16 @@ options:
               - A release stores 2 keys of a user, for 10 users up to 17.2, 15 from 17.3, and 100 from 17.17.
             type: list
             elements: raw
+          in_use:
+            version_added: "0.3.0"
+            description:
+              - The keys that the user logs in with today, as O(config.users[].keys), for O(state=merged). With this option,
+                an empty list included, a key that is neither wanted nor in use makes room for a new one where the
+                release stores no more. The key of this session always counts as in use.
+              - Where it is not known which of several keys has to go the task fails and names them. Without this option
+                no key makes room.
+            type: list
+            elements: raw
       servers:
         description:
           - Servers and their host keys, which the SSH client of the device checks when O(config.strict_host_key_check)
@@ -512,7 +522,7 @@ def _entries(**more):
 
 ARGUMENT_SPEC = facet_spec(
     {
-        "users": _entries(),
+        "users": _entries(in_use={"type": "list", "elements": "raw", "no_log": False}),
         "servers": _entries(
             learn={
                 "type": "dict",

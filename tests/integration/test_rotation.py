@@ -7,16 +7,14 @@ from __future__ import annotations
 
 import shutil
 import subprocess
-import threading
 
 import pytest
-import yaml
+from strict_client import ALL_AT_ONCE, Client, Probe, chain, new_key, operator
 
 from playbooks import run
 
 pytestmark = pytest.mark.timeout(400)  # one fixture makes all of the runs
 BOOK = "secureshell.ios.rotate_host_key"
-ALL_AT_ONCE = ("-e", "secureshell_serial=100%", "-e", "secureshell_max_fail_percentage=100")
 REMOVE = ("-e", "rotate_host_key_remove_old=true")
 OLD = {"ansible_ios_legacy_algorithms": True, "rotate_host_key_size": 2048}
 PROFILES = {"old": "12.4", "mid": "15.2", "probed": "17.9", "newest": "26.1", "cut": "17.9"}
@@ -34,75 +32,14 @@ LABEL = "ROTATED"
 FURTHER = "dns-{}.example.com"
 
 
-class Client:
-    """The OpenSSH client of an operator who checks host keys strictly and logs in with a key."""
-
-    def __init__(self, home):
-        self.key = home / "operator"
-        subprocess.run(["ssh-keygen", "-q", "-t", "rsa", "-b", "2048", "-N", "", "-f", self.key], check=True)
-        self.public = self.key.with_suffix(".pub").read_text(encoding="ascii").strip()
-
-    def chain(self):
-        """Return the configuration that lets the key in."""
-        data = self.public.split()[1]
-        lines = [data[at : at + 72] for at in range(0, len(data), 72)]
-        return "\n".join(["ip ssh pubkey-chain", " username admin", "  key-string", *lines, "  exit", ""])
-
-    def log_in(self, host, known_hosts, name=None, *more):
-        """Log in once; (exit status, fingerprint of the host key, what the client said)."""
-        done = subprocess.run(
-            ["ssh", "-v", "-F", "none", "-i", str(self.key), "-o", "IdentitiesOnly=yes", "-o", "BatchMode=yes",
-             "-o", "StrictHostKeyChecking=yes", "-o", "GlobalKnownHostsFile=none", "-o", "UpdateHostKeys=no",
-             "-o", f"UserKnownHostsFile={known_hosts}", *(("-o", f"HostKeyAlias={name}") if name else ()), *more,
-             "-p", str(host.port), f"admin@{host.address}", "show privilege"],
-            check=False, capture_output=True, text=True, stdin=subprocess.DEVNULL, timeout=60,
-        )  # fmt: skip
-        shown = [line.split()[-1] for line in done.stderr.splitlines() if "Server host key:" in line]
-        return done.returncode, shown[0] if shown else None, done.stdout + done.stderr
-
-
-def operator(home, known_hosts, **variables):
-    """Return an inventory of an operator who checks host keys against a file."""
-    checked = {
-        "ansible_host_key_checking": True,
-        "ansible_ssh_common_args": f"-o UserKnownHostsFile={known_hosts}",
-    }
-    path = home / "operator.yml"
-    path.write_text(yaml.safe_dump({"mock_ios": {"vars": {**checked, **variables}}}), encoding="utf-8")
-    return path
-
-
-class Probe:
-    """Logs in to some devices, over and over, until the end of the block."""
-
-    def __init__(self, client, hosts, known_hosts):
-        self.found = {host.name: [] for host in hosts}
-        self._stop = threading.Event()
-        self._threads = [threading.Thread(target=self._watch, args=(client, host, known_hosts)) for host in hosts]
-
-    def _watch(self, client, host, known_hosts):
-        while not self._stop.is_set():
-            self.found[host.name].append(client.log_in(host, known_hosts))
-        self.found[host.name].append(client.log_in(host, known_hosts))
-
-    def __enter__(self):
-        for thread in self._threads:
-            thread.start()
-        return self
-
-    def __exit__(self, *_what):
-        self._stop.set()
-        for thread in self._threads:
-            thread.join()
-
-
 @pytest.fixture(scope="module")
 def life(module_mock_fleet, tmp_path_factory):
     """Check, rotate while somebody logs in, again, and the old keys away: rehearsed, for real, and again."""
     home = tmp_path_factory.mktemp("rotation")
-    client = Client(home)
+    key, public = new_key(home, "operator")
+    client = Client(key)
     devices = [
-        {"name": name, "profile": profile, "config": client.chain(),
+        {"name": name, "profile": profile, "config": chain(admin=[public]),
          "variables": OLD if profile in {"12.4", "15.2"} else {"rotate_host_key_size": 3072}}
         for name, profile in PROFILES.items()
     ]  # fmt: skip
@@ -202,7 +139,7 @@ def test_known_hosts_from_before_refuse_and_those_written_let_in(life, name):
     assert "REMOTE HOST IDENTIFICATION HAS CHANGED" in said
     assert client.log_in(host, home / "between")[0] == 0
     assert client.log_in(host, life["known"])[0] == 0
-    assert client.log_in(host, life["known"], f"[{FURTHER.format(name)}]:{host.port}")[0] == 0
+    assert client.log_in(host, life["known"], f"HostKeyAlias=[{FURTHER.format(name)}]:{host.port}")[0] == 0
 
 
 def test_a_second_run_changes_nothing_and_finishes_what_was_cut(life):
@@ -258,13 +195,14 @@ def test_no_run_zeroizes_without_a_label(life):
 def curves(module_mock_fleet, tmp_path_factory):
     """Devices that get an EC pair, a device that shows one already, and one that cannot show any."""
     home = tmp_path_factory.mktemp("curves")
-    client = Client(home)
+    key, public = new_key(home, "operator")
+    client = Client(key)
     devices = [
         {"name": "adds", "profile": "17.15"},
         {"name": "has", "profile": "17.15", "keys": [{"label": "OLD-EC", "type": "ec", "bits": 256}]},
         {"name": "cannot", "profile": "17.9"},
     ]
-    fleet = module_mock_fleet({"defaults": {"config": client.chain()}, "devices": devices})
+    fleet = module_mock_fleet({"defaults": {"config": chain(admin=[public])}, "devices": devices})
     shutil.copy(fleet.known_hosts, home / "known_hosts")
     mine = operator(home, home / "known_hosts")
     found = {"fleet": fleet, "client": client, "known": home / "known_hosts"}
@@ -325,27 +263,21 @@ PROVE, DROP = "Prove a login that uses the wanted algorithms and no others", "Dr
 def algorithms(module_mock_fleet, tmp_path_factory):
     """Both for a while, then the wanted ones alone, and again; and lists that this controller does not speak."""
     home = tmp_path_factory.mktemp("algorithms")
-    client = Client(home)
+    key, public = new_key(home, "operator")
+    client = Client(key)
     devices = [
         {"name": "narrow", "profile": "17.9"},
         {"name": "mute", "profile": "17.15",
          "variables": {"rotate_algorithms_wanted": {"encryption": ["aes256-gcm"]}}},
     ]  # fmt: skip
-    fleet = module_mock_fleet({"defaults": {"config": client.chain()}, "devices": devices})
+    fleet = module_mock_fleet({"defaults": {"config": chain(admin=[public])}, "devices": devices})
     mine = operator(home, fleet.known_hosts, sshv2_algorithms=WANTED)
     found = {"fleet": fleet}
 
     def change(name, *options):
         found[name] = run("secureshell.ios.rotate_algorithms", fleet.inventory, mine, options=(*ALL_AT_ONCE, *options))
-        found[f"old after {name}"] = client.log_in(
-            fleet["narrow"],
-            fleet.known_hosts,
-            None,
-            "-o",
-            "Ciphers=aes128-ctr",
-            "-o",
-            "KexAlgorithms=ecdh-sha2-nistp256",
-        )
+        old = ("Ciphers=aes128-ctr", "KexAlgorithms=ecdh-sha2-nistp256")
+        found[f"old after {name}"] = client.log_in(fleet["narrow"], fleet.known_hosts, *old)
 
     change("check", "--check")
     change("both", "-e", "rotate_algorithms_finish=false")

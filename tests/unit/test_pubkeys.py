@@ -385,6 +385,54 @@ def test_rotation(there, wanted, login, steps):
     assert order(chain(("bob", *there)), users(bob=by_hash(*wanted)), login) == steps
 
 
+# What is there, wanted, in use; who is logged in; the steps of `merged`.
+ROOM = [
+    ((A,), (C,), (), None, [ADD + C]),
+    ((A, B), (C,), (A,), None, [REMOVE + B, ADD + C]),
+    ((A, B), (A, C), (), None, [REMOVE + B, ADD + C]),
+    ((MINE, A), (C,), (), BY_KEY, [REMOVE + A, ADD + C]),
+    ((A, MINE), (C,), (), BY_KEY, [REMOVE + A, ADD + C]),
+    ((A, C), (C,), (), None, []),
+    ((A, C), (C,), (A,), None, []),
+    ((), (C,), (A,), None, [ADD + C]),
+]
+
+
+@pytest.mark.parametrize(("there", "wanted", "used", "login", "steps"), ROOM)
+def test_a_key_that_is_neither_wanted_nor_in_use_makes_room(there, wanted, used, login, steps):
+    wish = {"users": [{"name": "bob", "keys": by_hash(*wanted), "in_use": by_hash(*used)}]}
+    assert order(chain(("bob", *there) if there else ("eve", A)), wish, login, "merged") == steps
+
+
+@pytest.mark.parametrize(
+    ("there", "used", "login", "message"),
+    [
+        (
+            (A, B),
+            (),
+            None,
+            f"2 keys are neither wanted nor known to be in use, and 1 of them must make room .*: {A}, {B}",
+        ),
+        ((A, B), (RSA,), None, "name the key that the user logs in with today"),
+        ((A, MINE), (A,), BY_KEY, "3 keys, of which 2 are there"),
+        ((A, B), (A, B), None, "3 keys, of which 2 are there"),
+        ((A, B), (A,), BY_SOME_KEY, "one of them let this session in, and which is not known"),
+    ],
+)
+def test_no_key_that_may_be_in_use_makes_room(there, used, login, message):
+    used = [key if " " in key else by_hash(key)[0] for key in used]
+    wish = {"users": [{"name": "bob", "keys": by_hash(C), "in_use": used}]}
+    with pytest.raises(WishError, match=message):
+        PUBKEYS.plan(read(chain(("bob", *there)), login), wish, "merged")
+
+
+def test_room_is_made_in_state_merged_only():
+    with pytest.raises(WishError, match="it is for state merged"):
+        PUBKEYS.plan(read(chain()), {"users": [{"name": "bob", "keys": [], "in_use": []}]}, "replaced")
+    with pytest.raises(WishError, match="in_use: no such option"):
+        PUBKEYS.plan(read(chain()), {"servers": [{"name": "r1", "keys": by_hash(A), "in_use": []}]}, "merged")
+
+
 def test_never_more_keys_than_the_device_stores_and_never_none():
     for there, wanted in (((A, B), (C,)), ((MINE, A), (A, B)), ((A, MINE), (B, C))):
         count, least = len(there), 2

@@ -45,9 +45,10 @@ def _row(row: Any, where: str, find: Callable[[str], str], learned: list[dict[st
     if not isinstance(row, dict):
         return row
     result = {name: value for name, value in row.items() if name != "learn"}
-    keys = result.get("keys")
-    if isinstance(keys, list):
-        result["keys"] = [_key(key, f"{where}.keys[{at}]", find) for at, key in enumerate(keys)]
+    for option in ("keys", "in_use"):
+        keys = result.get(option)
+        if isinstance(keys, list):
+            result[option] = [_key(key, f"{where}.{option}[{at}]", find) for at, key in enumerate(keys)]
     if row.get("learn") is not None:
         found = _learn(str(row.get("name", "")), row["learn"], f"{where}.learn")
         learned.append(found)

@@ -190,10 +190,14 @@ class Wanted:
 
 @dataclass(slots=True)
 class Wish:
-    """`rows` are the entries that are named, with their keys (None: none given); `named` the options that are."""
+    """`rows` are the entries that are named, with their keys (None: none given); `named` the options that are.
+
+    `in_use` are the keys that users log in with today, of those of whom a row tells: others of them may make room.
+    """
 
     named: tuple[str, ...] = ()
     rows: dict[Entry, tuple[Wanted, ...] | None] = field(default_factory=dict)
+    in_use: dict[Entry, tuple[Wanted, ...]] = field(default_factory=dict)
     strict: str | None = None
     send_as: str = SEND_AS[0]
     warnings: list[str] = field(default_factory=list)
@@ -218,23 +222,31 @@ def check(config: Mapping[str, object] | None, state: str) -> Wish:
 
 
 def _read_row(wish: Wish, opener: str, given: dict[str, Any], where: str, state: str) -> None:
-    unknown(given, ("name", "keys"), where)
+    unknown(given, ("name", "keys", *(("in_use",) if opener == "username" else ())), where)
     needed(given, ("name",), where)
     name = word(given["name"], f"{where}.name")
     if (opener, name) in wish.rows:
         raise WishError(where, f"{name} stands there twice", "write one row with all keys")
+    if "in_use" in given:
+        here = f"{OPTIONS[opener]}[{name}].in_use"
+        if state != "merged":
+            raise WishError(here, f"the state is {state}", "it is for state merged, where a key makes room")
+        wish.in_use[opener, name] = _distinct(given["in_use"], here, opener, wish.warnings)
     if "keys" not in given:
         if state != "deleted":
             raise WishError(where, f"no keys are given for {name}", "list its keys below keys, [] for none")
         wish.rows[opener, name] = None
         return
-    here = f"{OPTIONS[opener]}[{name}].keys"
+    wish.rows[opener, name] = _distinct(given["keys"], f"{OPTIONS[opener]}[{name}].keys", opener, wish.warnings)
+
+
+def _distinct(value: object, where: str, opener: str, warnings: list[str]) -> tuple[Wanted, ...]:
     found: list[Wanted] = []
-    for at, member in enumerate(members(given["keys"], here)):
-        for key in _keys(member, f"{here}[{at}]", opener, wish.warnings):
+    for at, member in enumerate(members(value, where)):
+        for key in _keys(member, f"{where}[{at}]", opener, warnings):
             if not any(set(key.names()) & set(other.names()) for other in found):
                 found.append(key)
-    wish.rows[opener, name] = tuple(found)
+    return tuple(found)
 
 
 _HASH_LINE = re.compile(r"(?:key-hash +)?([a-z][\w.@-]*) +([0-9A-Fa-f]{32}|[0-9A-Fa-f]{64})(?: +(.*?))? *", re.ASCII)
@@ -457,6 +469,7 @@ class _Planner:
 
     def steps(self, targets: Mapping[Entry, Target], strict: str | None) -> tuple[Step, ...]:
         """Return the steps in their order."""
+        targets = {entry: self._with_room(entry, target) for entry, target in targets.items()}
         self._fits(targets)
         entries = self.chain.entries
         new = [entry for entry, target in targets.items() if entry not in entries and target.add]
@@ -479,6 +492,26 @@ class _Planner:
                 "strict_host_key_check: the chain has no server, so that the device will connect to none"
             )
         return self.warnings
+
+    def _with_room(self, entry: Entry, target: Target) -> Target:
+        """Return the target without the keys that make room for those that are added. Raises `WishError`."""
+        over = len(target.stay) + len(target.add) - self.limits.keys
+        if over <= 0 or entry not in self.wish.in_use:
+            return target
+        known = self.chain.entries[entry]
+        used = {found for key in self.wish.in_use[entry] if (found := key.found(known))}
+        if entry == self.account and self.in_use:
+            used.add(self.in_use)
+        wanted = {found for key in self.wish.rows[entry] or () if (found := key.found(known))}
+        free = [name for name in known if name not in used | wanted]
+        if over < len(free):
+            raise WishError(
+                f"users[{entry[1]}].in_use",
+                f"{len(free)} keys are neither wanted nor known to be in use, and {over} of them must make room for "
+                f"the new one: {', '.join(name for _type, name in free)}",
+                "name the key that the user logs in with today",
+            )
+        return Target(tuple(name for name in target.stay if name not in free[:over]), target.add)
 
     def _fits(self, targets: Mapping[Entry, Target]) -> None:
         """Hold what would be there against the limits of the release. Nothing has been sent yet."""
