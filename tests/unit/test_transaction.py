@@ -263,6 +263,15 @@ def test_a_refusal_names_command_and_words_and_what_is_already_in_effect():
     assert ("write memory",) not in device.log
 
 
+def test_a_command_that_was_taken_although_the_device_complains_is_in_effect():
+    said = "Please create RSA keys to enable SSH (and of atleast 768 bits for SSH v2)."
+    device = Device(trouble={"lamp shutter down": said})
+    with pytest.raises(TransactionError) as caught:
+        run(device, Lamps(), wish({"shutter": "down"}))
+    assert "In effect now and not saved: shutter (in part)." in str(caught.value)
+    assert caught.value.outcome.changed
+
+
 def test_every_mode_is_left_after_a_refusal():
     device = Device(trouble={"lamp oven on": CARET})
     with pytest.raises(TransactionError):

@@ -19,7 +19,8 @@ class Refusal:
     """A row: `pattern` matches the line of the device from its first visible character.
 
     `meaning` says to the operator what happened and what to do. `source` is the place in the behaviour reference that
-    vouches for the wording, `confidence` its mark: V2 several sources, V1 one, U unverified.
+    vouches for the wording, `confidence` its mark: V2 several sources, V1 one, U unverified. `taken` says that the
+    command is in the configuration all the same.
     """
 
     name: str
@@ -27,6 +28,7 @@ class Refusal:
     meaning: str
     source: str
     confidence: str
+    taken: bool = False
 
     def words(self, reply: str) -> str:
         """Give the line of a reply that this row is about, without blanks at its ends; "" when there is none."""
@@ -112,6 +114,7 @@ REFUSALS: tuple[Refusal, ...] = (
         "the command was taken but SSH stays off until a large enough host key exists; generate the key pair first",
         "4.2",
         "V2",
+        taken=True,
     ),
     Refusal(
         "ssh_version_fixed",

@@ -33,4 +33,5 @@ def client_of(target: Target | None) -> Client:
         algorithms={} if by_ssh.opener is not None else offered,
         pinned=tuple(known),
         checks_host_key=by_ssh.host_key_checking,
+        port=by_ssh.port,
     )

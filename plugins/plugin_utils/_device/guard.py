@@ -385,7 +385,7 @@ def is_left_behind(archive: Archive) -> bool:
 
 def _seconds_of_day(text: str) -> int | None:
     """Return the time of day in a text, in seconds: `14:05:34`, or `May--4-14-05-34.882-1` in the name of a copy."""
-    found = re.search(r"(?<!\d)(\d\d)[-:](\d\d)[-:](\d\d)(?!\d)", text)
+    found = re.search(r"(?:[A-Za-z]{3}-+\d{1,2}-|(?<![\d-]))(\d\d)[-:](\d\d)[-:](\d\d)(?!\d)", text)
     return None if found is None else sum(int(found[at]) * size for at, size in ((1, 3600), (2, 60), (3, 1)))
 
 

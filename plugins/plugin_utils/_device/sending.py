@@ -135,10 +135,10 @@ def _send_block(session: Session, steps: Sequence[Step], log: Log) -> None:
         sentence = _refusal(log, step, command, shown, reply)
         if sentence:
             refusals.setdefault(step.option, []).append(sentence)
-        else:
+        elif strange := unexpected(reply.text):
+            log.strange.append((step.option, _masked(step, command, shown, strange)))
+        if _is_taken(reply):
             taken.add(step.option)
-            if strange := unexpected(reply.text):
-                log.strange.append((step.option, _masked(step, command, shown, strange)))
     log.done.extend(_done(step, refused=step.option in refusals) for step in steps if step.option in taken)
     if refusals:
         raise Refused(" ".join(sentence for sentences in refusals.values() for sentence in sentences))
@@ -158,7 +158,7 @@ def _send_step(session: Session, step: Step, log: Log, manners: Manners) -> None
         log.on_the_way = []
         sentence = _refusal(log, step, command, shown, reply)
         if sentence:
-            log.done.extend([_done(step, refused=True)] * bool(number))
+            log.done.extend([_done(step, refused=True)] * bool(number or _is_taken(reply)))
             raise Refused(sentence)
     log.done.append(step.option)
 
@@ -184,6 +184,10 @@ def _send_data(session: Session, step: Step, log: Log) -> None:
         session.leave()
         session.enter(step.path)
     log.done.append(step.option)
+
+
+def _is_taken(reply: Reply) -> bool:
+    return reply.refusal is None or reply.refusal.taken
 
 
 def _done(step: Step, *, refused: bool) -> str:

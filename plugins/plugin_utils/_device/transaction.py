@@ -468,8 +468,8 @@ def _told(back: Back, guard: Guard) -> str:
         "reverted": f"The change was taken back at once ({rollback.REVERT!r}).",
         "expired": "The device restarted with its saved configuration."
         if reload
-        else f"The device went back by itself, at the latest {guard.minutes} minutes after the change began.",
-        "lost": f"The device should have gone back by itself {guard.minutes} minutes after the change began.",
+        else f"The device went back by itself, at the latest {guard.minutes} min after the change began.",
+        "lost": f"The device should have gone back by itself {guard.minutes} min after the change began.",
     }[back.how]
     if back.session is None:
         how += (
