@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from .._core.plan import Client
 from .transports import known_hosts, offers
+from .transports.choice import by_libssh
 
 if TYPE_CHECKING:
     from .target import Target
@@ -20,14 +21,18 @@ def client_of(target: Target | None) -> Client:
         return Client()
     by_ssh = target if "ssh" not in target.places else target.by("ssh")
     wish = by_ssh.algorithms
+    libssh = by_libssh(by_ssh)  # it takes no wish for ciphers and MACs, and has nothing that is legacy
     rows = (
         ("kex", offers.KEX, wish.kex),
         ("hostkey", offers.HOST_KEY, wish.host_keys),
-        ("encryption", offers.CIPHER, wish.ciphers),
-        ("mac", offers.MAC, wish.macs),
+        ("encryption", offers.CIPHER, "" if libssh else wish.ciphers),
+        ("mac", offers.MAC, "" if libssh else wish.macs),
         ("publickey", offers.HOST_KEY, wish.public_keys),
     )
-    offered = {name: tuple(offers.offer(kind, said, legacy=by_ssh.legacy_algorithms)) for name, kind, said in rows}
+    legacy = by_ssh.legacy_algorithms and not libssh
+    offered = {name: tuple(offers.offer(kind, said, legacy=legacy)) for name, kind, said in rows}
+    if libssh and not wish.kex:
+        offered["kex"] += offers.MORE_OF_LIBSSH
     known = dict.fromkeys((kind, key) for marker, kind, key in known_hosts.known(by_ssh) if not marker)
     return Client(
         algorithms={} if by_ssh.opener is not None else offered,

@@ -17,6 +17,13 @@ if TYPE_CHECKING:
     from . import Transport
 
 
+def by_libssh(target: Target) -> bool:
+    """Tell whether libssh is the one that is tried first for an SSH target."""
+    algorithms = target.legacy_algorithms or target.algorithms.ciphers or target.algorithms.macs
+    questions = target.login_answers or target.new_password
+    return target.transport != "asyncssh" and not (questions or (algorithms and target.transport == "auto"))
+
+
 def open_transport(target: Target) -> Transport:
     """Connect, check the host key, authenticate, ask for a shell. Raises the error of the phase.
 
@@ -32,9 +39,7 @@ def open_transport(target: Target) -> Transport:
         return TelnetTransport(target)
     if target.way == "console":
         return ConsoleTransport(target)
-    algorithms = target.legacy_algorithms or target.algorithms.ciphers or target.algorithms.macs
-    questions = target.login_answers or target.new_password
-    if target.transport != "asyncssh" and not (questions or (algorithms and target.transport == "auto")):
+    if by_libssh(target):
         try:
             return LibsshTransport(target)
         except NeedsInteractive:

@@ -51,6 +51,8 @@ KEX = Kind(
     ),
     ("diffie-hellman-group14-sha1", "diffie-hellman-group-exchange-sha1", "diffie-hellman-group1-sha1"),
 )
+MORE_OF_LIBSSH = ("mlkem768nistp256-sha256", "mlkem1024nistp384-sha384")
+"""Key exchanges that libssh offers beside those above, and that devices know, too."""
 HOST_KEY = Kind(
     "host key algorithm",
     ("server host key", "host key"),
