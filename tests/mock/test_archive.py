@@ -10,6 +10,7 @@ from mock_ios.flash import FlashPlan
 from mock_terminal import Terminal, device
 
 START = """hostname R1
+no logging console
 ip ssh time-out 60
 something nobody knows
 interface Loopback0
@@ -68,6 +69,7 @@ def test_what_was_saved_comes_back(profile):
         assert said.endswith("Total number of passes: 1\nRollback Done\n\nR1#")
         assert running.saved_text().partition("version")[2] == before
         assert "something nobody knows" in running.saved_text()
+        assert any("Rollback:Acquired Configuration lock." in line for line in running.log_lines)
         assert running.keys, "keys are no part of the configuration"
         assert running.unsaved
 

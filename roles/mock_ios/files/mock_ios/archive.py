@@ -31,6 +31,7 @@ TIMED_OUT = "Timed out"
 NO_SYSTEM = "Invalid argument"  # unverified
 WARNING = 'Enter "configure confirm" if you wish to keep what you\'ve configured'
 BACKING_UP = "Backing up current running config to "
+LOCKED = "Rollback:Acquired Configuration lock."
 LOG = "ARCHIVE_DIFF-5-ROLLBK_CNFMD_CHG_"
 Tree = dict[str, list[str]]  # line at the left -> the lines below it
 
@@ -319,7 +320,7 @@ class Rollback:
             text = device.archive.text(pending.url)
         except FlashError:
             return f"Error: Could not open file {pending.url} for reading"  # unverified
-        device.log("", "Rollback:Acquired Configuration lock.")
+        device.log("", LOCKED)
         return put(device, text, by=pending.user).shown(listed=True)
 
     def heading(self) -> str:

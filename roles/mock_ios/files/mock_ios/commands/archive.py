@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from ..archive import BACKING_UP, BLOCK, MINUTE, NOTHING_PENDING, additions, failed, name_of, put, tree
+from ..archive import BACKING_UP, BLOCK, LOCKED, MINUTE, NOTHING_PENDING, additions, failed, name_of, put, tree
 from ..flash import FlashError, text_of
 from . import Call, Refused, Row
 from .files import place_of, read
@@ -221,6 +221,7 @@ async def replace(call: Call) -> None:
         answer = await shell.ask(SURE.replace("\n", "\r\n"))
         if not (answer or "").strip().lower().startswith("y"):
             return
+    device.log("", LOCKED)
     before = device.saved_text()
     done = put(device, text, by=shell.account.name)
     if done.failed and call.has("trigger"):
