@@ -248,12 +248,13 @@ class RevertTimer(_Timed):
             return ""
         try:
             session.leave()
-            session.enter((CONFIGURE, "archive"))
-            session.command("no path").ok()
-            session.leave()
+            # The path goes last: whoever finds it knows that there may be copies.
             for name in self._copies(session):
                 # One that is not there any more is as good as one that is deleted.
                 session.command(f"delete /force {name}", seconds=PATIENCE)
+            session.enter((CONFIGURE, "archive"))
+            session.command("no path").ok()
+            session.leave()
         except DeviceError as error:
             return (
                 f"the archive that was set up for this change ('archive', 'path {self._path}') could not be removed: "
