@@ -15,6 +15,7 @@ from outside import FLASH, RELOAD, TIMER
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from matrix import Came
     from outside import View
 
 OURS = "secureshell-ios"  # what the names of files and archives begin with that are set up for one change
@@ -41,55 +42,72 @@ class Device:
 
 
 def lines(text: str) -> tuple[str, ...]:
-    """Return the lines of a configuration without comments, headers and the salt of passwords."""
+    """Return the lines of a configuration without comments, headers, the salt of passwords and an empty archive."""
     kept = (line.rstrip() for line in text.splitlines())
-    return tuple(_HASH.sub("*", line) for line in kept if line.strip() and line != "end" and not _CHANGING.match(line))
+    kept = [_HASH.sub("*", line) for line in kept if line.strip() and line != "end" and not _CHANGING.match(line)]
+    return _without_empty_archive(kept)
+
+
+def _without_empty_archive(config: list[str]) -> tuple[str, ...]:
+    """Leave out a block that says nothing: no configuration is known that shows it empty."""
+    pairs = zip(config, [*config[1:], ""], strict=True)
+    return tuple(line for line, following in pairs if line != "archive" or following.startswith(" "))
 
 
 def without_ours(config: tuple[str, ...]) -> tuple[str, ...]:
     """Return a configuration without the archive that was set up for one change."""
-    kept = [line for line in config if OURS not in line]
-    if len(kept) < len(config) and "archive" in kept:
-        at = kept.index("archive")
-        if not kept[at + 1 : at + 2] or not kept[at + 1].startswith(" "):
-            del kept[at]
-    return tuple(kept)
+    return _without_empty_archive([line for line in config if OURS not in line])
 
 
-def settled(
-    device: Device, old: Device, new: Device, host_keys: Sequence[str], *, between: bool = False
-) -> Iterator[str]:
-    """What holds as soon as the time of the guard is over: the device is whole, quiet, and old or new.
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """What a device may be like: `old` or `new`, with its own host `keys` of the start, type and base64.
 
-    `host_keys` are those of the start. With `between` the change needs no guard, because no part of it does any harm:
-    each line is an old or a new one.
+    `known` are the host keys that the controller knows by now. `between`: the change needs no guard, because no part of
+    it does any harm, and each line may be an old or a new one. `pins`: clients see no key that is not known.
     """
+
+    old: Device
+    new: Device
+    keys: Sequence[str]
+    known: Sequence[str]
+    between: bool
+    pins: bool
+
+
+def settled(device: Device, expected: Expected) -> Iterator[str]:
+    """What holds as soon as the time of the guard is over: the device is whole, quiet, and old or new."""
+    old, new = expected.old, expected.new
     running, startup = without_ours(device.running), without_ours(device.startup)
     for word, found, first, last in (
         ("configuration", running, old.running, new.running),
         ("startup configuration", startup, old.startup, new.startup),
     ):
-        if found not in (first, last) and not (between and is_between(found, first, last)):
+        if found not in (first, last) and not (expected.between and is_between(found, first, last)):
             yield f"neither the old nor the new {word}:\n{differences(first, last, found)}"
-    if running == old.running and device.view.host_key not in host_keys:
+    if running == old.running != new.running and device.view.host_key not in expected.keys:
         yield "the old configuration, and another host key"
+    if expected.pins and device.view.host_key not in expected.known:
+        yield f"clients see a host key that the controller does not know: {device.view.host_key}"
+    if lost := set(expected.keys) - {row["public"] for row in device.status["keys"]}:
+        yield f"key pairs of the start are gone: {lost}"
     if not device.view.prompt.endswith("#") or "(" in device.view.prompt:
         yield f"a new login does not lead to privileged EXEC, but to {device.view.prompt!r}"
-    if busy := [line for line in device.status["lines"] if line["user"] or "config" in str(line["mode"])]:
-        yield f"sessions are left: {busy}"
-    if "pending" not in (told := device.view.replies[TIMER]) or not told.startswith("%No"):
+    if device.status["lines"]:
+        yield f"sessions are left: {device.status['lines']}"
+    if not (told := device.view.replies[TIMER]).startswith("%No Rollback"):
         yield f"a rollback is pending: {told!r}"
     if not (told := device.view.replies[RELOAD]).startswith("No reload is scheduled"):
         yield f"a reload is pending: {told!r}"
 
 
-def converged(second: Mapping[str, Any], third: Mapping[str, Any]) -> Iterator[str]:
+def converged(second: Came, third: Came) -> Iterator[str]:
     """What the next two runs say: the first ends well, and leaves nothing to the other."""
-    for word, result in (("next run", second), ("run after it", third)):
-        if result.get("failed") or result.get("unreachable"):
-            yield f"the {word} failed: {result.get('msg')}"
-    if third.get("changed"):
-        yield f"the run after it changed something: {third.get('commands')}"
+    for word, came in (("next run", second), ("run after it", third)):
+        if came.failed:
+            yield f"the {word} failed: {came.words}"
+    if third.changed:
+        yield f"the run after it changed something: {[result.get('commands') for result in third.results]}"
 
 
 def finished(device: Device, new: Device) -> Iterator[str]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import re
 import socket
 import subprocess
 import sys
@@ -36,20 +37,25 @@ RECOVERY = (400, 700)  # device seconds: the guard and its rollback, then sessio
 
 @dataclass(frozen=True, slots=True)
 class Came:
-    """What came of a visit of a worker; one that was killed leaves no result."""
+    """What came of a visit of a worker, task by task; one that was killed leaves no results."""
 
-    result: Mapping[str, Any]
+    results: tuple[Mapping[str, Any], ...]
     steps: tuple[str, ...] = ()
     fired: bool = False
     killed: bool = False
 
     @property
     def failed(self) -> bool:
-        return self.killed or bool(self.result.get("failed") or self.result.get("unreachable"))
+        return self.killed or any(result.get("failed") or result.get("unreachable") for result in self.results)
+
+    @property
+    def changed(self) -> bool:
+        return any(result["changed"] for result in self.results)
 
     @property
     def words(self) -> str:
-        return "killed" if self.killed else str(self.result.get("msg", "ended well"))
+        """What the last task said."""
+        return "killed" if self.killed else str(self.results[-1].get("msg", "ended well"))
 
 
 class Workers:
@@ -76,9 +82,9 @@ class Workers:
             line.sendall(json.dumps(order).encode() + b"\n")
             said = b"".join(iter(lambda: line.recv(65536), b""))
         if not said:
-            return Came({}, killed=True)
+            return Came((), killed=True)
         answer = json.loads(said)
-        return Came(answer["result"], tuple(answer["steps"]), answer["fired"])
+        return Came(tuple(answer["results"]), tuple(answer["steps"]), answer["fired"])
 
     def stop(self) -> None:
         """End it, and with it nothing else: the workers have ended by themselves."""
@@ -109,33 +115,25 @@ class Place:
     state: Path
     home: Path
 
-    @property
-    def host_keys(self) -> tuple[str, ...]:
-        """The host keys that the device had at the start."""
+    def known_keys(self) -> tuple[str, ...]:
+        """Return the host keys by which the controller knows the device, type and base64."""
         name = f"[{self.host.address}]:{self.host.port}"
         rows = (self.home / ".ssh" / "known_hosts").read_text(encoding="ascii").splitlines()
-        return tuple(row.partition(" ")[2] for row in rows if row.startswith(name))
+        return tuple(row.partition(" ")[2] for row in rows if row.startswith(f"{name} "))
 
     def visit(self, at: int | None = None, kind: str = "", *, again: bool = False) -> Came:
         """Carry out the task of the scenario."""
-        given = json.dumps([self.scenario.arguments, self.scenario.variables, self.scenario.again])
-        arguments, variables, more = json.loads(given.replace("{key}", f"{self.key}.pub"))
-        if again:
-            of_role = self.scenario.module == "ios_sshv2"
-            more = {"sshv2_save_when" if of_role else "save_when": "always", **more}
-            (variables if of_role else arguments).update(more)
-        return self.workers.visit(
-            {
-                "device": self.host.name,
-                "state": str(self.state),
-                "module": self.scenario.module,
-                "arguments": arguments,
-                "variables": {**self.host.variables, **variables},
-                "home": str(self.home),
-                "at": at,
-                "kind": kind,
-            }
-        )
+        more = {"save_when": "always", **self.scenario.again} if again else {}
+        order = {
+            "device": self.host.name,
+            "state": str(self.state),
+            "tasks": self.scenario.tasks(),
+            "variables": {**self.host.variables, **self.scenario.variables, **more},
+            "home": str(self.home),
+            "at": at,
+            "kind": kind,
+        }
+        return self.workers.visit(json.loads(json.dumps(order).replace("{key}", f"{self.key}.pub")))
 
     def tell(self, text: str) -> Any:
         """Tell the device, as the mock takes it."""
@@ -159,19 +157,27 @@ class Place:
 
     def judge(self, cell: Cell, old: Device, new: Device) -> list[str]:
         """Interrupt the transaction, and return what does not hold afterwards."""
+        keys = self.known_keys()
         came = self.visit(cell.at, cell.kind)
-        if not (came.killed or came.fired) or came.steps[: cell.at + 1][-1:] not in ((), (cell.step,)):
+        if not came.killed and (not came.fired or _timeless(came.steps[cell.at]) != _timeless(cell.step)):
             return [f"the step was not reached: {came.words}; {came.steps}"]
         said = [f"(the interrupted run: {came.words})"]
         self.recover()
         try:
-            found = list(invariants.settled(self.device(), old, new, self.host_keys, between=self.scenario.between))
+            known, row = self.known_keys(), self.scenario
+            expected = invariants.Expected(old, new, keys, known, between=row.between, pins=row.pins)
+            found = list(invariants.settled(self.device(), expected))
             second, third = self.visit(again=True), self.visit(again=True)
-            found += invariants.converged(second.result, third.result)
+            found += invariants.converged(second, third)
             found += invariants.finished(self.device(), new)
         except outside.NoWayIn as error:
             found = [f"nobody gets in any more: {error}"]
         return found and found + said
+
+
+def _timeless(step: str) -> str:
+    """Return a step without the date and time in the name of a file."""
+    return re.sub(r"-\w{3}-+\d.*", "", step)
 
 
 class Matrix:

@@ -31,18 +31,20 @@ from ansible.parsing.dataloader import DataLoader  # noqa: E402
 from ansible.playbook.play_context import PlayContext  # noqa: E402
 from ansible.playbook.task import Task  # noqa: E402
 from ansible.plugins.loader import action_loader  # noqa: E402
-from ansible.template import Templar  # noqa: E402
+from ansible.template import Templar, trust_as_template  # noqa: E402
 from fleet_fixture import tell  # noqa: E402
 from gate import Gate  # noqa: E402
 
-MODULES = ("ios_sshv2", "ios_ssh_server")
-ACTIONS = {name: action_loader.get(f"secureshell.ios.{name}", class_only=True) for name in MODULES}
+MODULES = ("ios_known_hosts", "ios_ssh_login", "ios_ssh_pubkey", "ios_ssh_server", "ios_sshv2")
+ACTIONS = {f"secureshell.ios.{name}": action_loader.get(f"secureshell.ios.{name}", class_only=True) for name in MODULES}
+SET_FACT = "ansible.builtin.set_fact"
 
 
 def carry_out(visit: dict[str, Any]) -> dict[str, Any]:
-    """Run the task of a visit: `module`, `arguments`, `variables`; interrupted at step `at` by `kind`, if there is one.
+    """Run the tasks of a visit, up to the first that fails; interrupted at step `at` by `kind`, if there is one.
 
-    `device` and `state` are the name of the device and the state file of its fleet, `home` is the home of the user.
+    A task is as in a playbook. `device` and `state` are the name of the device and the state file of its fleet, `home`
+    is the home of the user.
     """
     os.environ["HOME"] = visit["home"]
 
@@ -51,14 +53,47 @@ def carry_out(visit: dict[str, Any]) -> dict[str, Any]:
 
     CLOCK.advance = lambda seconds: to_device(f"clock advance {seconds}")
     gate = Gate(visit.get("at"), visit.get("kind", ""), to_device, CLOCK)
+    variables = {**MAGIC, "inventory_hostname": visit["device"], **trusted(visit["variables"])}
+    results = []
+    for task in visit["tasks"]:
+        result = run(task, variables)
+        if result is not None:
+            results.append(result)
+        if result and (result.get("failed") or result.get("unreachable")):
+            break
+    return {"results": results, "steps": gate.steps, "fired": gate.fired}
+
+
+MAGIC = {"ansible_check_mode": False, "ansible_play_hosts_all": ["one"]}
+
+
+def run(task: dict[str, Any], variables: dict[str, Any]) -> dict[str, Any] | None:
+    """Run a task, and keep in `variables` what it registers. None for one whose condition does not hold."""
     loader = DataLoader()
-    variables = {"inventory_hostname": visit["device"], **visit["variables"]}
-    task = Task.load({f"secureshell.ios.{visit['module']}": visit["arguments"]})
-    templar = Templar(loader=loader, variables=variables)
+    own = {**variables, **trusted(task.get("vars", {}))}
+    templar = Templar(loader=loader, variables=own)
+    if not all(templar.template(trust_as_template(f"{{{{ ({condition}) | bool }}}}")) for condition in task["when"]):
+        variables[task["register"]] = {"changed": False, "skipped": True}
+        return None
+    given = templar.template(trusted(task["arguments"]))
+    if task["module"] == SET_FACT:
+        variables.update(given)
+        return None
     unused = SimpleNamespace(_shell=SimpleNamespace(tmpdir=""))  # these actions have no connection
-    action = ACTIONS[visit["module"]](task, unused, PlayContext(), loader, templar, None)
-    result = action.run(task_vars=variables)
-    return {"result": result, "steps": gate.steps, "fired": gate.fired}
+    loaded = Task.load({task["module"]: given})
+    action = ACTIONS[task["module"]](loaded, unused, PlayContext(), loader, templar, None)
+    result = {"changed": False, **action.run(task_vars=own)}
+    variables[task["register"]] = result
+    return result
+
+
+def trusted(value: Any) -> Any:
+    """Return a value whose texts are templates, as those of a playbook are."""
+    if isinstance(value, dict):
+        return {name: trusted(item) for name, item in value.items()}
+    if isinstance(value, list):
+        return [trusted(item) for item in value]
+    return trust_as_template(value) if isinstance(value, str) else value
 
 
 def serve(listener: socket.socket) -> None:
