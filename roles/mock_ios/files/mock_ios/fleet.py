@@ -261,6 +261,7 @@ def _device(name: str, entry: Mapping[str, Any], where: str, base: Path) -> Devi
             "hostname": entry.get("hostname", preset.get("hostname", name)),
             "domain": entry.get("domain", DOMAIN),
             "password": users[0].password,
+            "interfaces": "".join(f"interface {name}\n no ip address\n" for name in _interfaces(profile)),
         }
         if "keys" not in entry:
             keys = tuple(Key(row.get("label"), "rsa", _since(row["bits"], profile)) for row in preset["keys"])
@@ -394,6 +395,11 @@ def _text(entry: Mapping[str, Any], option: str, where: str, base: Path) -> str 
         return (base / path).read_text(encoding="utf-8").rstrip("\n") + "\n"
     except (OSError, UnicodeDecodeError) as error:
         raise FleetError(f"{where}: {option}_file {path} cannot be read: {error}") from error
+
+
+def _interfaces(profile: str) -> list[str]:
+    named: list[str] = profiles.load(profile).identity["interfaces"]
+    return named
 
 
 def _preset(name: str, where: str) -> dict[str, Any]:
