@@ -88,7 +88,7 @@ def test_a_day_with_netmiko(mock_fleet, tmp_path, profile):
         device.send_config_set(["banner login ^", "one # two", "^"], cmd_verify=False)
         assert "one # two" in device.send_command("show running-config | begin ^banner")
         assert device.send_command("show version", use_textfsm=True)[0]["hostname"] == "edge"
-        assert device.send_command("show ip interface brief", use_textfsm=True)[0]["interface"] == "Loopback0"
+        assert device.send_command("show ip interface brief", use_textfsm=True)[-1]["interface"] == "Loopback0"
         saved = device.send_command("copy running-config startup-config", expect_string="Destination filename")
         assert "startup-config" in saved
         assert "[OK]" in device.send_command("", expect_string="#")

@@ -115,6 +115,30 @@ def test_a_restart_loses_what_nobody_saved():
     asyncio.run(scenario())
 
 
+def test_the_status_tells_what_is_pending():
+    async def scenario():
+        async with served(config="archive\n path flash:kept\n", profile="17.9") as one:
+            status = said(one, "status")
+            assert (status["rollback"], status["reload"]) == (None, None)
+            one.device.clock.stop()
+            session = await Session.open(one)
+            await session.type("write memory", b"#")
+            await session.type("configure terminal revert timer 5", b"(config)#")
+            await session.type("end")
+            await session.type("reload in 10", b"[confirm]")
+            await session.type("")
+            said(one, "clock advance 60")
+            status = said(one, "status")
+            assert (status["rollback"]["seconds"], status["rollback"]["user"]) == (240, "admin")
+            assert "kept" in status["rollback"]["to"]
+            assert (status["reload"]["seconds"], status["reload"]["reason"]) == (540, "Reload Command")
+            said(one, "restart")
+            status = said(one, "status")
+            assert (status["rollback"], status["reload"]) == (None, None)
+
+    asyncio.run(scenario())
+
+
 def test_lines_are_filled_and_emptied():
     async def scenario():
         async with served(config="line vty 0 2\nno line vty 5\n") as one:

@@ -669,6 +669,8 @@ class DeviceServer:
             "unsaved": device.unsaved,
             "running_config": device.running_text(),
             "startup_config": device.startup,
+            "rollback": _rollback_status(device),
+            "reload": _reload_status(device),
             "lines": [_line_status(vty, shells.get(vty.tty)) for _unused, vty in sorted(device.vtys.items())],
             "keys": [_key_status(pair) for pair in device.keys],
             "commands": self.faults.commands,
@@ -824,6 +826,22 @@ def _line_status(vty: Vty, shell: Shell | None) -> dict[str, Any]:
         "mode": shell.cursor.mode if shell else None,  # None: nobody has a prompt there
         "privilege": shell.privilege if shell else None,
     }
+
+
+def _rollback_status(device: Device) -> dict[str, Any] | None:
+    pending = device.rollback.pending
+    if pending is None:
+        return None
+    left = max((timer.left for timer in pending.timers), default=None)
+    return {"to": pending.url, "user": pending.user, "idle": pending.idle, "seconds": left}
+
+
+def _reload_status(device: Device) -> dict[str, Any] | None:
+    planned = device.reloads.planned
+    if planned is None:
+        return None
+    left = (planned.when - device.clock.now()).total_seconds()
+    return {"reason": planned.reason, "by": planned.who, "seconds": left}
 
 
 def _key_status(pair: KeyPair) -> dict[str, Any]:
