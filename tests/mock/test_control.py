@@ -235,6 +235,20 @@ def test_every_step_can_be_broken():
     asyncio.run(scenario())
 
 
+def test_a_console_outlasts_a_restart():
+    async def scenario():
+        async with served(boot_seconds=0.1) as one:
+            caller = await Caller.dial(one.console.port)
+            await caller.say("", b"r1>")
+            said(one, "fault {fault: restart, command: clock, times: 1}")
+            assert b"Cisco IOS Software" in await caller.say("show clock", b"Press RETURN to get started!")
+            await caller.say("", b"r1>")
+            assert b"UTC" in await caller.say("show clock", b"r1>")
+            caller.close()
+
+    asyncio.run(scenario())
+
+
 def test_lines_are_filled_and_the_clock_stops_at_commands():
     async def scenario():
         async with served() as one:
