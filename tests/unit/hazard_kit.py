@@ -64,6 +64,15 @@ def look(facet, wish, device, state="merged", *, login=NOBODY, client=ANYTHING, 
     return preflight.judge(replies, login, client, plan), plan
 
 
+def judged(facet, replies, wish, state="merged", login=None):
+    """Plan with what was read, and refuse what a module refuses; hints are warnings, as there."""
+    plan = facet.plan(replace(facet.have(replies), login=login), wish, state)
+    found = Preflight().judge(replies, login or NOBODY, ANYTHING, plan)
+    if refusal := Preflight.refusal(found):
+        raise refusal
+    return replace(plan, warnings=(*plan.warnings, *(one.message for one in found)))
+
+
 def refused(*args, **kwargs):
     """Return the names of the hazards that refuse a plan."""
     return [found.name for found in look(*args, **kwargs)[0] if found.refuses]

@@ -5,13 +5,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 from ansible_collections.secureshell.ios.plugins.plugin_utils._core import passwords
 from ansible_collections.secureshell.ios.plugins.plugin_utils._core.access import ACCESS, TABLE
 from ansible_collections.secureshell.ios.plugins.plugin_utils._core.plan import LONGEST_COMMAND, Login, WishError
 from ansible_collections.secureshell.ios.plugins.plugin_utils._core.releases import Release
+from hazard_kit import judged
 
 ADMIN = "username admin privilege 15 secret 5 $1$mERr$hx5rVt7rPNoS4wqbXKX7m0\n"  # cisco
 BOB = "username bob privilege 15 password 7 02050D480809\n"  # cisco
@@ -22,13 +21,16 @@ SCRYPT = "$9$2MJBozw/9R3UsU$2lFhcKvpghcyw8deP25GOfyZaagyUOGBymkryvOdfo6"  # hash
 PBKDF2 = "$8$TnGX/fE4KGHOVU$pEhnEvxrvaynpi8j4f.EMHr6M.FzU8xnZnBr/tJdFWk"  # hashcat
 
 
-def have(text=ADMIN + LINES, release="17.15", login=None):
-    found = ACCESS.have({"running-config": f"Current configuration : 1 bytes\nversion {release}\n{text}"})
-    return replace(found, login=login)
+def replies(text=ADMIN + LINES, release="17.15"):
+    return {"running-config": f"Current configuration : 1 bytes\nversion {release}\n{text}"}
 
 
-def plan(wish, state="merged", **device):
-    return ACCESS.plan(have(**device), wish, state)
+def have(text=ADMIN + LINES, release="17.15"):
+    return ACCESS.have(replies(text, release))
+
+
+def plan(wish, state="merged", login=None, **device):
+    return judged(ACCESS, replies(**device), wish, state, login)
 
 
 def sent(found):
@@ -286,7 +288,7 @@ REFUSED = [
         {"aaa": {"authentication_login": [{"name": "VTY", "state": "absent"}]}},
         f"{ADMIN}{AAA}aaa authentication login VTY local\nline vty 0 4\n login authentication VTY\n",
         None,
-        "vty 0 uses this list",
+        "vty 0 to 4 use the list VTY",
         "let the lines use another one first",
     ),
     ({"users": [{"name": "admin", "state": "absent"}]}, ADMIN + BOB, KEY, "account of this session", "another user"),
@@ -313,7 +315,7 @@ REFUSED = [
     ({"enabled": True}, "username u secret 5 $1$mERr$hx5rVt7rPNoS4wqbXKX7m0\n", None, "privilege 15", "raise"),
     ({"enabled": True}, f"{ADMIN}aaa new-model\n", None, "SCP needs exec authorization", "add a list default"),
     ({"enabled": True}, f"{ADMIN}line vty 0 4\n login\n", None, "vty 0 to 4 have another login", "login: local"),
-    ({"aaa": {"new_model": True}}, ADMIN + LINES, None, "no enable secret to get higher", "add a list default"),
+    ({"aaa": {"new_model": True}}, ADMIN + LINES, None, "no enable secret leads higher", "add that list"),
     (
         {"aaa": {"new_model": True}},
         ENABLE + ADMIN + LINES + SCP,
@@ -428,7 +430,8 @@ def test_what_may_keep_scp_from_working_is_a_warning():
 def test_aaa_without_authorization_is_a_warning_where_enable_leads_on():
     (warning,) = plan({"aaa": {"new_model": True}}, text=ENABLE + ADMIN + LINES).warnings
     assert "users get the privilege of the line" in warning
-    assert "add a list default" in warning
+    assert "without a list default" in warning
+    assert "add that list" in warning
 
 
 def test_unknown_methods_and_long_lists_are_sent_with_a_warning():

@@ -14,7 +14,8 @@ import re
 from ansible_collections.secureshell.ios.plugins.plugin_utils._core import passwords
 from ansible_collections.secureshell.ios.plugins.plugin_utils._core import plan as plans
 from ansible_collections.secureshell.ios.plugins.plugin_utils._core.access import ACCESS, TABLE
-from ansible_collections.secureshell.ios.plugins.plugin_utils._core.plan import Risk, WishError
+from ansible_collections.secureshell.ios.plugins.plugin_utils._core.hazards import Preflight
+from ansible_collections.secureshell.ios.plugins.plugin_utils._core.plan import Client, Login, Risk, WishError
 from ansible_collections.secureshell.ios.plugins.plugin_utils._core.releases import Release
 from ansible_collections.secureshell.ios.plugins.plugin_utils._core.table import LINE
 from ansible_collections.secureshell.ios.plugins.plugin_utils._core.wish import STATES
@@ -347,7 +348,8 @@ def way_in(settings):
     users = [key for key, value in settings.said.items() if key[0] == "users" and value["word"]]
     if not settings.value(("aaa.new_model",)):
         return bool(users) and settings.said.get(("lines.login", 0)) == {"login": "local"}
-    if not settings.said.get(("aaa.authorization_exec", "default")):
+    enable = settings.value(("enable",)) or settings.value(("enable_secret",))
+    if not (settings.said.get(("aaa.authorization_exec", "default")) or enable):
         return False  # nobody gets beyond the privilege of the line
     methods = settings.said.get(("aaa.authentication_login", "default"), {"methods": ("local",)})["methods"]
     return bool({"none", "enable", "line"} & set(methods) or (users and {"local", "local-case"} & set(methods)))
@@ -357,8 +359,10 @@ def way_in(settings):
 @given(cases())
 def test_at_no_moment_of_a_plan_is_everybody_locked_out(case):
     have, config, state = case
-    steps = prepare(have, config, state).steps
-    if not way_in(have.settings):
+    plan = prepare(have, config, state)
+    steps = plan.steps
+    found = Preflight().judge({"running-config": printed(have, hashing=False)}, Login(), Client(), plan)
+    if not way_in(have.settings) or Preflight.refusal(found):
         return
     for sent in range(1, len(steps) + 1):
         if sent < len(steps) and steps[sent - 1].joined and steps[sent].joined:

@@ -111,14 +111,24 @@ def test_render_names_the_commands_of_every_part():
 
 
 def test_every_part_is_told_how_the_session_got_in():
-    text = LEGACY.replace("line vty", f"ip ssh pubkey-chain\n  username ops\n   key-hash ssh-rsa {'A1' * 16}\nline vty")
+    rows = "".join(f"   key-hash ssh-rsa {sign * 32}\n" for sign in "AB")
+    text = LEGACY.replace("line vty", f"ip ssh pubkey-chain\n  username ops\n{rows}line vty")
     whole = Composite("whole", Part("server", SERVER, at_top=True), Part("pubkeys", PUBKEYS))
     there = replace(whole.have({"running-config": text}), login=Login("ops", method="publickey"))
-    wish = {"server": {"config": {"timeout": 60}}, "pubkeys": {"state": "deleted"}}
-    with pytest.raises(WishError, match="this session logged in as ops"):
+    other = {"name": "ops", "keys": [f"ssh-rsa {'C' * 32}"]}
+    wish = {
+        "server": {"config": {"timeout": 60}},
+        "pubkeys": {"config": {"users": [other]}, "state": "replaced"},
+    }
+    with pytest.raises(WishError, match="one of them let this session in"):
         whole.plan(there, wish, "merged")
     by_password = replace(there, login=Login("ops", method="password"))
-    assert [step.option for step in whole.plan(by_password, wish, "merged").steps] == ["timeout", "users[ops]"]
+    assert [step.option.partition("[")[0] for step in whole.plan(by_password, wish, "merged").steps] == [
+        "timeout",
+        "users",
+        "users",
+        "users",
+    ]
 
 
 def test_what_one_part_leads_to_and_another_does_not_allow_is_found_before_anything_is_sent():

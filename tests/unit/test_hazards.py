@@ -87,9 +87,9 @@ def test_a_refusal_says_what_was_found_why_it_matters_and_the_ways_out():
     found, _plan = look(SERVER, wish, Device(HEAD + VTY, keys=mypubkey(GOOD)))
     (one,) = [one for one in found if one.name == "no_usable_host_key"]
     assert one.message == (
-        "no host key pair would be left: the SSH server goes down, and no rollback brings a key pair back; add a pair "
-        "that is large enough to host_keys, bind SSH to it, and remove the old one later, or accept_hazards: "
-        "[no_usable_host_key]."
+        "after the change there is no host key pair: the SSH server goes down, and no rollback brings a key pair back; "
+        "add a pair that is large enough to host_keys, bind SSH to it, and remove the old one in a later run, or "
+        "accept_hazards: [no_usable_host_key]."
     )
     error = Preflight.refusal([one])
     assert isinstance(error, HazardError)
@@ -137,14 +137,6 @@ def test_a_device_without_a_key_is_not_refused_another_change():
 
 
 # --- people -----------------------------------------------------------------------------------------------------------
-
-RSA = "ssh-rsa AAAAB3NzaC1yc2EAAAADAQABAAAAgQC7"
-
-
-def test_aaa_wants_a_user_first():
-    wish = {"aaa": {"new_model": True, "authorization_exec": [{"name": "default", "methods": ["local"]}]}}
-    with pytest.raises(WishError):
-        look(ACCESS, wish, Device(HEAD + VTY))
 
 
 def test_picture_of_nothing_expects_no_key():

@@ -13,8 +13,9 @@ import random
 import re
 from dataclasses import replace
 
+from ansible_collections.secureshell.ios.plugins.plugin_utils._core.hazards import Preflight
 from ansible_collections.secureshell.ios.plugins.plugin_utils._core.key_limits import ROWS, for_release
-from ansible_collections.secureshell.ios.plugins.plugin_utils._core.plan import Login, Risk, WishError
+from ansible_collections.secureshell.ios.plugins.plugin_utils._core.plan import Client, Login, Risk, WishError
 from ansible_collections.secureshell.ios.plugins.plugin_utils._core.pubkeys import PUBKEYS, STATES, Chain
 from ansible_collections.secureshell.ios.plugins.plugin_utils._core.releases import Release
 from cryptography.hazmat.primitives.asymmetric import ed25519, rsa
@@ -252,10 +253,12 @@ def test_no_moment_has_more_than_the_device_stores_nor_locks_this_session_out(ca
         return
     limits = for_release(have.release)
     chain = have.chain
-    login = have.login
-    account = ("username", login.user) if login and login.method == "publickey" else None
+    login = have.login or Login()
+    if Preflight.refusal(Preflight().judge({"running-config": printed(have)}, login, Client(), plan)):
+        return
+    account = ("username", login.user) if login.method == "publickey" else None
     known = set(have.chain.entries.get(account, {}))
-    used = known & set(mine()) if login and login.key else known
+    used = known & set(mine()) if login.key else known
     for step in plan.steps:
         chain = chain.perform([step])
         users = [known for (kind, _name), known in chain.entries.items() if kind == "username"]

@@ -13,12 +13,14 @@ import pytest
 import yaml
 from ansible.plugins.callback import CallbackBase
 from ansible_collections.secureshell.ios.plugins.plugin_utils._core import keys
+from ansible_collections.secureshell.ios.plugins.plugin_utils._core.hazards import HazardError
 from ansible_collections.secureshell.ios.plugins.plugin_utils._core.key_limits import ROWS
 from ansible_collections.secureshell.ios.plugins.plugin_utils._core.plan import Login, Risk, WishError, diff
 from ansible_collections.secureshell.ios.plugins.plugin_utils._core.pubkeys import PUBKEYS
 from ansible_collections.secureshell.ios.plugins.plugin_utils._core.releases import Release
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from hazard_kit import judged
 
 A, B, C = ("7FB6EC05EAAD562E290308DD538DEA02", "B3BF21239E5F4BFBC0915890DEEF3C89", "2B482D02A98ECA90A7457CBC7D00928F")
 LONG = "ab" * 32
@@ -455,10 +457,10 @@ def test_never_more_keys_than_the_device_stores_and_never_none():
 )
 @pytest.mark.parametrize("login", [BY_KEY, BY_SOME_KEY])
 def test_the_account_that_a_key_let_in_keeps_one(state, config, login):
-    text = chain(("bob", MINE, A))
-    with pytest.raises(WishError, match=r"users\[bob\]: this session logged in as bob with a public key"):
-        PUBKEYS.plan(read(text, login), config, state)
-    assert PUBKEYS.plan(read(text, BY_PASSWORD), config, state).steps
+    replies = {"running-config": chain(("bob", MINE, A))}
+    with pytest.raises(HazardError, match=r"no_key_left: this session logged in as bob with a public key"):
+        judged(PUBKEYS, replies, config, state, login)
+    assert judged(PUBKEYS, replies, config, state, BY_PASSWORD).steps
 
 
 def test_which_key_makes_room_must_be_known():
@@ -467,11 +469,13 @@ def test_which_key_makes_room_must_be_known():
         PUBKEYS.plan(read(text, BY_SOME_KEY), users(bob=by_hash(C)), "replaced")
 
 
-def test_the_loss_of_the_own_key_is_announced():
-    for login in (BY_KEY, BY_SOME_KEY):
-        (warning,) = PUBKEYS.plan(read(chain(("bob", MINE)), login), users(bob=by_hash(B)), "replaced").warnings
-        assert warning.startswith("users[bob].keys: this session logged in as bob with a key that is removed")
-    assert not PUBKEYS.plan(read(chain(("bob", MINE)), BY_KEY), users(bob=by_hash(MINE, B)), "replaced").warnings
+def test_the_own_key_is_not_removed_in_the_run_that_brings_another():
+    replies = {"running-config": chain(("bob", MINE))}
+    with pytest.raises(HazardError, match="key_in_use_removed: this session logged in as bob with the key SHA256:"):
+        judged(PUBKEYS, replies, users(bob=by_hash(B)), "replaced", BY_KEY)
+    (warning,) = judged(PUBKEYS, replies, users(bob=by_hash(B)), "replaced", BY_SOME_KEY).warnings
+    assert warning.startswith("this session logged in as bob with a key, and 1 of its keys would be removed")
+    assert not judged(PUBKEYS, replies, users(bob=by_hash(MINE, B)), "replaced", BY_KEY).warnings
 
 
 def test_a_full_chain_lets_somebody_go_before_somebody_comes():

@@ -8,32 +8,28 @@ from __future__ import annotations
 import time
 
 import pytest
+from ansible_collections.secureshell.ios.plugins.plugin_utils._core.hazards import HazardError
 from ansible_collections.secureshell.ios.plugins.plugin_utils._core.plan import NeedsWholeConfig, Risk, WishError
 from ansible_collections.secureshell.ios.plugins.plugin_utils._core.releases import Release
 from ansible_collections.secureshell.ios.plugins.plugin_utils._core.server import SERVER
 from ansible_collections.secureshell.ios.plugins.plugin_utils._core.text import parse
+from hazard_kit import judged, mypubkey
 
 CONFIG = "Current configuration : 1 bytes\nversion {release}\nhostname R1\nip domain name example.com\n"
 LINES = "line vty 0 4\n transport input telnet ssh\nline vty 5 15\n transport input telnet ssh\n"
 
 
-def mypubkey(*pairs):
-    """Print key pairs as 17.15 does: (name, type, size, more lines)."""
-    return "\n".join(
-        f"% Key pair was generated at: 09:32:02 UTC Aug 23 2022\nKey name: {name}\n"
-        f"Key type: {'RSA KEYS      ' + str(size) + ' bits' if kind == 'rsa' else f'EC KEYS      p{size} curve'}\n"
-        f"{more} Usage: General Purpose Key\n Key is not exportable.\n Key Data:\n"
-        for name, kind, size, more in pairs
-    )
+def replies(text=LINES, keys=(), release="17.15", status=None):
+    found = {"running-config": CONFIG.format(release=release) + text, "keys": mypubkey(*keys)}
+    return found if status is None else found | {"ip-ssh": status}
 
 
-def have(text=LINES, keys=(), release="17.15", status=None):
-    replies = {"running-config": CONFIG.format(release=release) + text, "keys": mypubkey(*keys)}
-    return SERVER.have(replies if status is None else replies | {"ip-ssh": status})
+def have(**device):
+    return SERVER.have(replies(**device))
 
 
 def plan(wish, state="merged", **device):
-    return SERVER.plan(have(**device), wish, state)
+    return judged(SERVER, replies(**device), wish, state)
 
 
 def sent(found):
@@ -131,7 +127,7 @@ def test_where_no_source_knows_the_default_of_the_client_it_is_taken_to_be_that_
 
 def test_what_the_configuration_says_beats_what_the_device_shows():
     text = f"ip ssh time-out 60\n{LINES}"
-    assert SERVER.document(have(text, release="17.3", status=STATUS))["timeout"] == 60
+    assert SERVER.document(have(text=text, release="17.3", status=STATUS))["timeout"] == 60
 
 
 def test_compatibility_mode_cannot_be_had_where_no_line_makes_version_2():
@@ -167,7 +163,7 @@ def test_the_document_of_a_device_is_a_wish_that_changes_nothing():
         "line vty 0 4\n access-class 10 in vrf-also\n login local\n transport input ssh\n"
         "line vty 5 15\n exec-timeout 0 0\n login authentication VTY\n transport input none\n"
     )
-    found = have(text, keys=(GOOD,))
+    found = have(text=text, keys=(GOOD,))
     for state in ("merged", "replaced", "overridden"):
         assert SERVER.plan(found, SERVER.document(found), state).steps == ()
 
@@ -292,7 +288,9 @@ def test_replaced_lines_keep_how_one_gets_in():
     ids=["no pair", "too short", "another is bound"],
 )
 def test_telnet_is_not_closed_while_ssh_cannot_start(keys, text):
-    with pytest.raises(WishError, match="transport input ssh without a key pair"):
+    with pytest.raises(
+        HazardError, match=r"only_ssh_without_host_key: vty 0 to 15 would take SSH only, and (there is no|no key pair)"
+    ):
         plan({"lines": [SSH_ONLY]}, text=text, keys=keys)
 
 
@@ -368,7 +366,9 @@ def test_a_pair_that_does_not_satisfy_is_never_replaced_silently(row, why):
 
 def test_replacing_is_an_explicit_wish_that_comes_before_what_needs_the_pair():
     wish = {"host_keys": [{"label": "K", "modulus": 3072, "replace": True}], "host_key_label": "K", "timeout": 30}
-    found = plan(wish, keys=(GOOD,))
+    with pytest.raises(HazardError, match="replaces_host_key_in_use: the key pair K"):
+        plan(wish, keys=(GOOD,))
+    found = SERVER.plan(have(keys=(GOOD,)), wish, "merged")
     assert sent(found) == [
         "ip ssh time-out 30",
         "crypto key generate rsa general-keys label K modulus 3072",
@@ -415,17 +415,26 @@ def test_a_pair_without_label_needs_the_names_of_the_device():
 
 def test_zeroizing_is_asked_for_by_label_comes_last_and_warns():
     wish = {"host_keys": [{"label": "K", "state": "absent"}, {"label": "N"}], "host_key_label": "N"}
-    found = plan(wish, text=f"ip ssh rsa keypair-name K\n{LINES}", keys=(GOOD,))
+    device = {"text": f"ip ssh rsa keypair-name K\n{LINES}", "keys": (GOOD,)}
+    with pytest.raises(HazardError, match="zeroizes_host_key_in_use: the key pair K"):
+        plan(wish, **device)
+    found = SERVER.plan(have(**device), wish, "merged")
     assert sent(found)[-1] == "crypto key zeroize rsa K"
     assert found.steps[-1].risk is Risk.IRREVERSIBLE
     assert [answer.reply for answer in found.steps[-1].answers] == ["yes"]
-    assert any("nothing brings it back" in warning for warning in found.warnings)
+    assert found.warnings == ("host_keys[K]: the pair is zeroized and nothing brings it back",)
     assert plan(wish, keys=(("N", "rsa", 3072, ""),)).steps[0].commands == ("ip ssh rsa keypair-name N",)
 
 
-def test_zeroizing_the_only_pair_warns_that_ssh_goes_down():
-    found = plan({"host_keys": [{"label": "K", "state": "absent"}]}, keys=(GOOD,))
-    assert "the SSH server goes down" in found.warnings[0]
+def test_the_old_pair_goes_in_a_later_run():
+    wish = {"host_keys": [{"label": "K", "state": "absent"}, {"label": "N"}], "host_key_label": "N"}
+    two = (GOOD, ("N", "rsa", 3072, ""))
+    assert sent(plan(wish, text=f"ip ssh rsa keypair-name N\n{LINES}", keys=two)) == ["crypto key zeroize rsa K"]
+
+
+def test_the_only_pair_is_kept():
+    with pytest.raises(HazardError, match="the SSH server goes down"):
+        plan({"host_keys": [{"label": "K", "state": "absent"}]}, keys=(GOOD,))
 
 
 @pytest.mark.parametrize(
@@ -443,7 +452,7 @@ def test_a_label_of_a_pair_that_is_zeroized_is_refused():
 
 
 def test_version_2_needs_a_pair_that_is_large_enough():
-    with pytest.raises(WishError, match="no key pair is large enough for version 2"):
+    with pytest.raises(WishError, match="no key pair is large enough for SSH"):
         plan({"version": "2"}, release="15.2", keys=(("K", "rsa", 512, ""),))
     found = plan({"version": "2"}, release="15.2")
     assert "SSH stays off" in found.warnings[0]
@@ -521,10 +530,13 @@ def test_reading_and_planning_a_large_configuration_is_quick():
 
 def test_a_login_that_a_line_does_not_take_with_aaa_is_refused_before_anything_is_sent():
     wish = {"lines": [{"first": 0, "last": 4, "login": "local"}]}
-    assert plan(wish).steps
+    assert SERVER.plan(have(), wish, "merged").steps
     with pytest.raises(WishError, match=r"lines\[0\].*aaa new-model is on.*name a method list"):
         plan(wish, text="aaa new-model\n" + LINES)
-    assert plan({"lines": [{"first": 0, "login_list": "VTY"}]}, text="aaa new-model\n" + LINES).steps
+    named = {"lines": [{"first": 0, "login_list": "VTY"}]}
+    with pytest.raises(HazardError, match="undefined_list: vty 0 uses the list VTY"):
+        plan(named, text="aaa new-model\n" + LINES)
+    assert SERVER.plan(have(text="aaa new-model\n" + LINES), named, "merged").steps
 
 
 # What is offered, what is wanted, what is sent, and its risk.

@@ -454,7 +454,7 @@ def _strict(wish: Wish, state: str) -> str | None:
 
 
 class _Planner:
-    """Makes steps, and sees to it that the account of this session keeps a key with which it can come back."""
+    """Makes steps, and sees to it that the key of this session goes last."""
 
     def __init__(self, chain: Chain, release: Release, wish: Wish, login: Login | None) -> None:
         self.chain = chain
@@ -462,7 +462,7 @@ class _Planner:
         self.wish = wish
         self.limits: KeyLimits = key_limits.for_release(release)
         self.warnings = wish.warnings
-        self.account, self.in_use = _in_use(chain, login)
+        self.account, self.in_use = in_use(chain, login)
         # The one place where SHA-256 was seen is the list of servers of the newest release.
         servers = [known for (kind, _name), known in chain.entries.items() if kind == "server"]
         self.long = any(len(name) == 64 for known in servers for _type, name in known)
@@ -584,7 +584,6 @@ class _Planner:
     def _changed(self, entry: Entry, target: Target) -> list[Step]:
         known = self.chain.entries[entry]
         if self._goes(entry, target):
-            self._keeps_a_key(entry)
             return [self._remove_entry(entry)]
         steps = []
         present = dict(known)
@@ -609,7 +608,7 @@ class _Planner:
         add = list(target.add)
         room = max(0, self.limits.keys - len(known)) if entry[0] == "username" else len(add)
         late = add[room:]
-        mine = entry == self.account and self._depends(entry, target, forced=bool(late))
+        mine = entry == self.account and self._depends(entry, forced=bool(late))
         for key in add[:room]:
             yield key, Risk.ADDITIVE
         back: list[Identity] = []
@@ -626,31 +625,16 @@ class _Planner:
         for name in (*going, *back):
             yield name, Risk.RESTRICTIVE
 
-    def _depends(self, entry: Entry, target: Target, *, forced: bool) -> bool:
-        """Tell whether the key of this session can be named, and warn when it goes. Raises `WishError`."""
-        where = f"users[{entry[1]}].keys"
-        going = [name for name in self.chain.entries[entry] if name not in target.stay]
+    def _depends(self, entry: Entry, *, forced: bool) -> bool:
+        """Tell whether the key of this session can be named. Raises `WishError`."""
         if self.in_use is None and forced:
             raise WishError(
-                where,
+                f"users[{entry[1]}].keys",
                 f"{len(self.chain.entries[entry])} keys are there, one of them let this session in, and which is not "
                 "known, so that none can make room for the new one",
                 "name the key of this controller in ansible_ssh_private_key_file, or log in with a password",
             )
-        if self.in_use in going or (self.in_use is None and going):
-            self.warnings.append(
-                f"{where}: this session logged in as {entry[1]} with a key that is removed; the next one needs "
-                "another that the device has then"
-            )
         return self.in_use is not None
-
-    def _keeps_a_key(self, entry: Entry) -> None:
-        if entry == self.account:
-            raise WishError(
-                f"users[{entry[1]}]",
-                f"this session logged in as {entry[1]} with a public key, and no key of it would be left",
-                "keep one, or log in with a password or another account to remove it",
-            )
 
     def _created(self, entry: Entry, target: Target, risk: Risk) -> list[Step]:
         first, *rest = [self._add(entry, key, risk) for key in target.add]
@@ -723,7 +707,7 @@ class _Planner:
         ]
 
 
-def _in_use(chain: Chain, login: Login | None) -> tuple[Entry | None, Identity | None]:
+def in_use(chain: Chain, login: Login | None) -> tuple[Entry | None, Identity | None]:
     """Return the account that depends on the chain because this session used a key of it, and that key if known."""
     if login is None or login.method != "publickey":
         return None, None

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from . import host_keys, running, show
-from .capabilities import CLIENT_LISTS, SERVER_LISTS, Capabilities
+from .capabilities import CLIENT_LISTS, SERVER_LISTS, for_release
 from .kinds.server import in_order
 from .options import TABLE
 from .plan import CONFIGURE, RUNNING, Read, Risk, Step, WishError, running_config
@@ -196,74 +196,60 @@ def _logins(after: Settings, wanted: Wish) -> None:
 # --- the identity of the server ---------------------------------------------------------------------------------------
 
 
-class _Identity:
-    """Sees to it that the plan leaves the device with a key pair with which its SSH server can run."""
+def usable_pairs(settings: Settings, release: Release) -> tuple[Pair, ...]:
+    """Return the key pairs with which SSH can run on a release: the bound one, or else all that are large enough.
 
-    def __init__(
-        self, before: Settings, after: Settings, capabilities: Capabilities, release: str, checking: Checking
-    ) -> None:
-        self.before = before
-        self.after = after
-        self.capabilities = capabilities
-        self.release = release
-        self.checking = checking
-
-    def check(self, wanted: Wish, steps: Sequence[Step]) -> None:
-        """Raise `WishError` for a wish that shuts SSH; warn about what only comes near it."""
-        label = self.after.said.get(("host_key_label",))
-        if "host_key_label" in wanted.named and label:
-            self._bound(label)
-        usable = self._usable(label)
-        if "version" in wanted.named and self.after.value(("version",)) == "2" and not usable:
-            if self.after.keys:
-                raise WishError(
-                    "version", f"no key pair is large enough for version 2 ({self._sizes()})", self._way_out()
-                )
-            self.checking.warnings.append("version: the device has no key pair, SSH stays off until one is generated")
-        gone = [pair for name, pair in self.before.keys.items() if name not in self.after.keys]
-        for pair in gone:
-            used = not usable or pair.label == self.before.said.get(("host_key_label",))
-            self.checking.warnings.append(
-                f"host_keys[{pair.label}]: the pair is zeroized and nothing brings it back"
-                + (", and with it the SSH server goes down" if not usable else ", it is the one in use" if used else "")
-            )
-        if not usable and self._closes_everything_else(steps):
-            advice = self._way_out()
-            raise WishError("lines", "transport input ssh without a key pair with which SSH can start", advice)
-
-    def _bound(self, label: str) -> None:
-        pair = self.after.keys.get(label)
-        if pair is None:
-            advice = "SSH would go down: name an existing pair, or add it to host_keys"
-            raise WishError("host_key_label", f"there is no key pair {label}", advice)
-        if pair.type == "ec":
-            advice = "it takes RSA pairs only, an EC pair is used without it: leave host_key_label out"
-            raise WishError("host_key_label", f"{label} is an EC pair", advice)
-        if not self._fits(pair):
-            raise WishError("host_key_label", f"{label} has {pair.bits} bits", self._way_out())
-
-    def _fits(self, pair: Pair) -> bool:
-        if pair.type == "ec":
-            return self.capabilities.ec_keys_for_ssh is not False
-        least = self.capabilities.rsa_ssh_minimum if self.after.value(("version",)) != "1" else 0
-        return pair.bits is None or pair.bits >= least
-
-    def _usable(self, label: str | None) -> bool:
-        pairs = [self.after.keys[label]] if label in self.after.keys else []
-        candidates = pairs if label else list(self.after.keys.values())
-        return any(self._fits(pair) for pair in candidates)
-
-    def _sizes(self) -> str:
-        return ", ".join(f"{pair.label}: {pair.bits} bits" for pair in self.after.keys.values())
-
-    def _way_out(self) -> str:
-        least = self.capabilities.rsa_ssh_minimum
-        return f"release {self.release} needs an RSA pair of at least {least} bits: add one to host_keys"
-
-    def _closes_everything_else(self, steps: Sequence[Step]) -> bool:
-        return any(
-            step.option == "lines.transport_input" and step.commands == ("transport input ssh",) for step in steps
+    Source: behaviour reference 1.1, 3.3, 3.4, 4.2.
+    """
+    capabilities, label = for_release(release), settings.said.get(("host_key_label",))
+    least = capabilities.rsa_ssh_minimum if settings.value(("version",)) != "1" else 0
+    return tuple(
+        pair
+        for name, pair in settings.keys.items()
+        if label in {None, name}
+        and (
+            capabilities.ec_keys_for_ssh is not False if pair.type == "ec" else pair.bits is None or pair.bits >= least
         )
+    )
+
+
+def why_unusable(settings: Settings, release: Release) -> str:
+    """Return why SSH cannot run on a release with the key pairs of a device, "" when it can."""
+    if usable_pairs(settings, release):
+        return ""
+    label = settings.said.get(("host_key_label",))
+    if label and label not in settings.keys:
+        return f"there is no key pair {label}, to which SSH is bound"
+    if not settings.keys:
+        return "there is no host key pair"
+    pairs = [settings.keys[label]] if label else [*settings.keys.values()]
+    sizes = ", ".join(f"{pair.label} has {pair.bits} bits" for pair in pairs if pair.type == "rsa")
+    least = for_release(release).rsa_ssh_minimum
+    return f"no key pair is large enough for SSH on release {release}, which wants RSA of {least} bits" + (
+        f" ({sizes})" if sizes else ""
+    )
+
+
+def _identity(have: TabledHave, after: Settings, wanted: Wish, steps: Sequence[Step], checking: Checking) -> None:
+    """Raise `WishError` for a wish that leaves SSH off, as it is; warn about key pairs that go for good.
+
+    What a plan does to an SSH server that runs is a matter of `hazards`.
+    """
+    label = after.said.get(("host_key_label",))
+    pair = after.keys.get(label) if label else None
+    if "host_key_label" in wanted.named and pair and pair.type == "ec":
+        advice = "it takes RSA pairs only, an EC pair is used without it: leave host_key_label out"
+        raise WishError("host_key_label", f"{label} is an EC pair", advice)
+    about = ["host_key_label"] * ("host_key_label" in wanted.named and label is not None)
+    about += ["version"] * ("version" in wanted.named and after.value(("version",)) == "2" and bool(after.keys))
+    touched = any(step.option in {"host_key_label", "version"} for step in steps)
+    found = why_unusable(after, have.release)
+    if about and found and not touched and why_unusable(have.settings, have.release):
+        raise WishError(about[0], found, "SSH is off: add a pair that is large enough to host_keys")
+    if "version" in wanted.named and not after.keys and not touched:
+        checking.warnings.append("version: the device has no key pair, SSH stays off until one is generated")
+    for name in have.settings.keys.keys() - after.keys.keys():
+        checking.warnings.append(f"host_keys[{name}]: the pair is zeroized and nothing brings it back")
 
 
 # --- the facet --------------------------------------------------------------------------------------------------------
@@ -305,10 +291,10 @@ class Server(TabledFacet):
         return settings, {"keys": keys, "status": status}
 
     def judge(self, have: TabledHave, after: Settings, wanted: Wish, steps: Sequence[Step], checking: Checking) -> None:
-        """Raise `WishError` for a plan that shuts SSH, or for what a line does not take while AAA is on."""
+        """Raise `WishError` for a wish that leaves SSH off, or for what a line does not take while AAA is on."""
         _logins(after, wanted)
         if have.settings.keys_read:
-            _Identity(have.settings, after, have.capabilities, str(have.release), checking).check(wanted, steps)
+            _identity(have, after, wanted, steps, checking)
 
 
 SERVER = Server()

@@ -1,13 +1,15 @@
 # Copyright: (c) 2026, secureshell.ios contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Hazards of those who log in: accounts, their keys and passwords, and the lists that let them in."""
+"""Hazards of those who log in: the account of this session, its key or password, and users that are open to all."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .. import keys
+from .. import key_limits, keys
+from ..pubkeys import in_use
+from ..ways import all_users, users
 from .case import Case, Hazard
 
 if TYPE_CHECKING:
@@ -16,54 +18,239 @@ if TYPE_CHECKING:
     from ..kinds import Value
     from ..settings import Settings
 
+AS_ANOTHER = "run the task as another user"
 
-def users(settings: Settings, least: int = 0) -> Mapping[str, Value]:
-    """Return the local users with a password and at least this privilege."""
-    found = {key[1]: value for key, value in settings.said.items() if key[0] == "users"}
-    return {name: user for name, user in found.items() if user["word"] and user["privilege"] >= least}
+
+# --- the account of this session --------------------------------------------------------------------------------------
+
+
+def _own_account(case: Case) -> tuple[Value, Value]:
+    """Return what the device has about the account of this session as local user, before and after."""
+    before, after = (all_users(settings).get(case.login.user) for settings in case.access)
+    return before, after
+
+
+def _own_account_removed(case: Case) -> Iterator[str]:
+    before, after = _own_account(case)
+    if before and not after:
+        yield f"{case.login.user} is the account of this session, and it would be removed"
+
+
+def _own_account_demoted(case: Case) -> Iterator[str]:
+    before, after = _own_account(case)
+    if before and after and after["privilege"] < before["privilege"]:
+        yield (
+            f"{case.login.user} is the account of this session, and its privilege would fall to {after['privilege']}"
+        )
+
+
+def _other_password(case: Case) -> bool:
+    before, after = _own_account(case)
+    return bool(before and before["word"] and after) and any(
+        before[part] != after[part] for part in ("word", "type", "value")
+    )
+
+
+def _own_password_changed(case: Case) -> Iterator[str]:
+    if case.login.method == "password" and _other_password(case):
+        yield f"{case.login.user} is the account of this session, and the password it logged in with would be another"
+
+
+def _own_password_perhaps_changed(case: Case) -> Iterator[str]:
+    if not case.login.method and _other_password(case):
+        yield f"{case.login.user} is the account of this session, and its password would be another"
+
+
+# --- public keys ------------------------------------------------------------------------------------------------------
+
+
+def _own_keys(case: Case) -> tuple[Mapping[tuple[str, str], str], Mapping[tuple[str, str], str]]:
+    """Return the keys of the account of this session before and after, where a key of it let us in."""
+    entry, _identity = in_use(case.before.pubkeys.chain, case.login)
+    if entry is None:
+        return {}, {}
+    return case.before.pubkeys.chain.entries.get(entry, {}), case.after.pubkeys.chain.entries.get(entry, {})
+
+
+def _no_key_left(case: Case) -> Iterator[str]:
+    before, after = _own_keys(case)
+    if before and not after:
+        yield f"this session logged in as {case.login.user} with a public key, and no key of it would be left"
 
 
 def _key_in_use_removed(case: Case) -> Iterator[str]:
-    login = case.login
-    if login.method != "publickey":
-        return
-    entry = ("username", login.user)
-    before, after = (picture.pubkeys.chain.entries.get(entry, {}) for picture in (case.before, case.after))
-    if before and not after:
-        yield f"this session logged in as {login.user} with a public key, and no key of this user would be left"
-    elif login.key:
-        key = keys.from_openssh(login.key)
-        identity = key.openssh.split()[0], key.md5
-        if identity in before and identity not in after:
-            yield f"this session logged in as {login.user} with the key {key.sha256}, which would be removed"
+    before, after = _own_keys(case)
+    _entry, identity = in_use(case.before.pubkeys.chain, case.login)
+    if after and identity in before and identity not in after:
+        name = keys.from_openssh(case.login.key).sha256
+        yield f"this session logged in as {case.login.user} with the key {name}, which would be removed"
 
 
-def _aaa_without_user(case: Case) -> Iterator[str]:
+def _key_in_use_perhaps_removed(case: Case) -> Iterator[str]:
+    before, after = _own_keys(case)
+    if after and not case.login.key and (gone := before.keys() - after.keys()):
+        yield (
+            f"this session logged in as {case.login.user} with a key, and {len(gone)} of its keys would be removed, "
+            "of which it may be one"
+        )
+
+
+def _methods(settings: Settings) -> frozenset[str]:
+    """Return by which methods the SSH server lets people in."""
+    return frozenset(settings.value(("authentication_methods",)) or ("publickey", "keyboard", "password"))
+
+
+def _by_password(methods: frozenset[str]) -> bool:
+    return bool({"keyboard", "password"} & methods)
+
+
+def _own_method_left_out(case: Case) -> Iterator[str]:
+    before, after = (_methods(settings) for settings in case.server)
+    method = case.login.method if case.login.way == "ssh" else ""
+    lost = (method == "publickey" and method in before - after) or (
+        method == "password" and _by_password(before) and not _by_password(after)
+    )
+    if lost:
+        yield f"this session logged in by {method}, and SSH would take {' and '.join(sorted(after))} only"
+
+
+def _password_left_out(case: Case) -> Iterator[str]:
+    before, after = (_methods(settings) for settings in case.server)
+    if _by_password(before) and not _by_password(after) and (case.login.way != "ssh" or not case.login.method):
+        yield "SSH would take no password any more, and nobody knows whether this client has a key that it takes"
+
+
+def _doubtful_keys_only(case: Case) -> Iterator[str]:
+    """Look for people who would have nothing but a key of which nobody knows whether the release takes it."""
+    perhaps = key_limits.for_release(case.release).perhaps
+    before, after = case.before.pubkeys.chain.entries, case.after.pubkeys.chain.entries
+    by_key_before, by_key = (not _by_password(_methods(settings)) for settings in case.server)
+    with_password, with_password_after = (users(settings) for settings in case.access)
+    for entry, known in sorted(after.items()):
+        name = entry[1]
+        doubtful = known and entry[0] == "username" and all(kind in perhaps for kind, _hash in known)
+        had = name in with_password and not by_key_before
+        has = name in with_password_after and not by_key
+        if doubtful and not has and (had or before.get(entry, {}).keys() - known.keys()):
+            kinds = " and ".join(sorted({kind for kind, _hash in known}))
+            yield f"{name} would have no way in but a {kinds} key, and release {case.release} is not known to take one"
+
+
+# --- all local users --------------------------------------------------------------------------------------------------
+
+
+def _last_privileged_user(case: Case) -> Iterator[str]:
     before, after = case.access
-    on = bool(after.value(("aaa.new_model",)))
-    if on and not users(after) and (users(before) or not before.value(("aaa.new_model",))):
-        yield "AAA is on, and no local user has a password"
+    if users(before, 15) and not users(after, 15):
+        yield "no local user with privilege 15 and a password would be left"
+
+
+def _open_to_all(case: Case, *, after: bool) -> frozenset[tuple[str, int]]:
+    """Return which user without a password may come in on which vty by Telnet."""
+    server, access = case.server[after], case.access[after]
+    open_users = [name for name, user in all_users(access).items() if not user["word"]]
+    takes = {vty: server.value(("lines.transport_input", vty)) or () for vty in server.vty}
+    return frozenset((name, vty) for name in open_users for vty, ways in takes.items() if {"telnet", "all"} & set(ways))
+
+
+def _user_without_password(case: Case) -> Iterator[str]:
+    new = _open_to_all(case, after=True) - _open_to_all(case, after=False)
+    for name in sorted({name for name, _vty in new}):
+        yield f"user {name} has no password, and a vty takes Telnet"
 
 
 ROWS = (
     Hazard(
-        name="key_in_use_removed",
-        title="the public key with which this session logged in is removed",
-        why="the next login with it is refused",
-        way_out="add the new key first, log in with it, and remove the old one then",
+        name="own_account_removed",
+        title="the account of this session is removed",
+        why="it would not get in again",
+        way_out=AS_ANOTHER,
+        source="lock-out catalogue 6; behaviour reference 5.2",
+        options=("users",),
+        needs=("access",),
+        see=_own_account_removed,
+    ),
+    Hazard(
+        name="own_account_demoted",
+        title="the account of this session loses privilege",
+        why="the next session of it could not undo that",
+        way_out=AS_ANOTHER,
+        source="lock-out catalogue 7; behaviour reference 5.2",
+        options=("users",),
+        needs=("access",),
+        see=_own_account_demoted,
+    ),
+    Hazard(
+        name="own_password_changed",
+        title="the password with which this session logged in becomes another one",
+        why="the next login needs the new one",
+        way_out="change it as another user, or log in with a public key",
+        source="lock-out catalogue 6; behaviour reference 5.2",
+        options=("users",),
+        needs=("access",),
+        see=_own_password_changed,
+        hint=_own_password_perhaps_changed,
+    ),
+    Hazard(
+        name="no_key_left",
+        title="the account of this session, which a public key let in, has no key any more",
+        why="it would not get in again",
+        way_out="keep a key, or log in with a password or another account to remove it",
         source="lock-out catalogue 11; behaviour reference 2.1",
         options=("users",),
         needs=("pubkeys",),
-        see=_key_in_use_removed,
+        see=_no_key_left,
     ),
     Hazard(
-        name="aaa_without_user",
-        title="AAA without a local user that works",
-        why="nobody gets in while no server answers",
-        way_out="add a user with a secret to users of ios_scp_server; it is created before anything else is sent",
-        source="lock-out catalogue 6; behaviour reference 5.1",
-        options=("aaa", "users"),
+        name="key_in_use_removed",
+        title="the public key with which this session logged in is removed",
+        why="the next login needs another key that the device has then",
+        way_out="add the new key first, log in with it, and remove the old one then",
+        source="lock-out catalogue 11; behaviour reference 2.1, 2.4",
+        options=("users",),
+        needs=("pubkeys",),
+        see=_key_in_use_removed,
+        hint=_key_in_use_perhaps_removed,
+    ),
+    Hazard(
+        name="own_method_left_out",
+        title="the SSH server no longer takes the way of login of this session",
+        why="this client would not get in again",
+        way_out="keep the method in authentication_methods, or first log in by one that stays",
+        source="lock-out catalogue 11; behaviour reference 1.1",
+        options=("authentication_methods",),
+        needs=("server",),
+        see=_own_method_left_out,
+        hint=_password_left_out,
+    ),
+    Hazard(
+        name="doubtful_keys_only",
+        title="a user has nothing to log in with but a key of a type that the release may not take",
+        why="this user may not get in",
+        way_out="give the user an RSA key, or keep the password until a login with the key has worked",
+        source="lock-out catalogue 11; behaviour reference 2.5",
+        options=("users", "authentication_methods"),
+        needs=("server", "access", "pubkeys"),
+        see=_doubtful_keys_only,
+    ),
+    Hazard(
+        name="last_privileged_user",
+        title="no local user with privilege 15 is left",
+        why="nobody could change the device while no server answers",
+        way_out="keep one, or add another one to users in the same task",
+        source="lock-out catalogue 6, 7; behaviour reference 5.2, 5.5",
+        options=("users",),
         needs=("access",),
-        see=_aaa_without_user,
+        see=_last_privileged_user,
+    ),
+    Hazard(
+        name="user_without_password",
+        title="a user without a password while a line takes Telnet",
+        why="whoever knows the name gets in with an empty password",
+        way_out="give the user a secret, or set transport_input: [ssh] on all lines",
+        source="lock-out catalogue 12; behaviour reference 5.2",
+        options=("users", "lines"),
+        needs=("server", "access"),
+        see=_user_without_password,
     ),
 )

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from . import handshake, identity, limits, pending, people, reach
+from . import handshake, identity, limits, lists, pending, people, reach
 
 if TYPE_CHECKING:
     from .case import Hazard
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 HAZARDS: tuple[Hazard, ...] = (
     *identity.ROWS,
     *people.ROWS,
+    *lists.ROWS,
     *reach.ROWS,
     *handshake.ROWS,
     *limits.ROWS,

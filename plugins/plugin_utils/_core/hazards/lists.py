@@ -1,0 +1,253 @@
+# Copyright: (c) 2026, secureshell.ios contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Hazards of AAA and of the logins of lines: lists that nobody can pass, and a privilege that nobody gets.
+
+Source of all: behaviour reference 5.1, 5.3. The moment AAA is on, every line asks the list `default`, which is the
+local users as long as it is not defined.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ..ways import FALLBACKS, Way, aaa, hindrances, lists, numbers, users, ways
+from .case import Case, Hazard
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ..settings import Settings
+
+ADD_USER = "add one to users of ios_scp_server; it is created before anything else is sent"
+OPTIONS = ("aaa", "users", "lines.login")
+
+
+def _changed(case: Case) -> dict[int, tuple[Way | None, Way]]:
+    """Return the ways in with AAA that the plan changes, by the number of the vty; before it may be off."""
+    before, after = case.access
+    there = ways(before) if aaa(before) else {}
+    here = ways(after) if aaa(after) else {}
+    return {vty: (there.get(vty), way) for vty, way in here.items() if way != there.get(vty)}
+
+
+# --- nobody to log in as ----------------------------------------------------------------------------------------------
+
+
+def _aaa_without_user(case: Case) -> Iterator[str]:
+    before, after = case.access
+    if not aaa(after) or users(after):
+        return
+    emptied = bool(users(before))
+    changed = _changed(case)
+    if any(way.needs_local and (emptied or vty in changed) for vty, way in ways(after).items()):
+        yield "AAA asks local users, and no local user has a password"
+
+
+def _login(settings: Settings, vty: int) -> str:
+    """Return how a line identifies users while AAA is off, "" where it does not say."""
+    return str(settings.said.get(("lines.login", vty), {}).get("login", ""))
+
+
+def _local_login_without_user(case: Case) -> Iterator[str]:
+    before, after = case.access
+    if aaa(after) or users(after):
+        return
+    worse = aaa(before) or bool(users(before))
+    found = [
+        vty for vty in sorted(after.vty) if _login(after, vty) == "local" and (worse or _login(before, vty) != "local")
+    ]
+    if found:
+        yield f"{numbers(found)} would ask for local users, and no local user has a password"
+    elif aaa(before):
+        yield "without AAA the lines ask for local users, and no local user has a password"
+
+
+def _own_account_not_local(case: Case) -> Iterator[str]:
+    before, after = case.access
+    name = case.login.user
+    if case.login.method != "password" or not name or not users(after) or name in users(after):
+        return
+    if aaa(after):
+        asked = any(way.needs_local and not way.asks_servers for _before, way in _changed(case).values())
+    else:
+        asked = any(
+            _login(after, vty) == "local" and (aaa(before) or _login(before, vty) != "local") for vty in after.vty
+        )
+    if asked:
+        yield f"{name}, the account of this session, is no local user with a password, and lines would ask for one"
+
+
+def _line_password_login(case: Case) -> Iterator[str]:
+    before, after = case.access
+    server = case.server[1]
+    if aaa(after):
+        return
+    found = [
+        vty
+        for vty in sorted(after.vty)
+        if _login(after, vty) == "password"
+        and (aaa(before) or _login(before, vty) not in {"password", "none", ""})
+        and {"ssh", "all"} & set(server.value(("lines.transport_input", vty)) or ())
+    ]
+    if found:
+        yield f"{numbers(found)} would ask for the password of the line, with which SSH lets nobody in"
+
+
+# --- method lists -----------------------------------------------------------------------------------------------------
+
+
+def _servers_only(case: Case) -> Iterator[str]:
+    before, after = case.access
+    for row in ("aaa.authentication_login", "aaa.authorization_exec") if aaa(after) else ():
+        old = lists(before, row)
+        for name, methods in lists(after, row).items():
+            if old.get(name) != methods and not FALLBACKS & set(methods):
+                yield f"{row}[{name}]: {' '.join(methods)} has no method that answers when no server does"
+
+
+def _undefined_list(case: Case) -> Iterator[str]:
+    found: dict[str, list[int]] = {}
+    for vty, (before, way) in _changed(case).items():
+        if way.login is None and (before is None or before.login is not None):
+            found.setdefault(way.login_list, []).append(vty)
+    for name, lines in found.items():
+        uses = "use" if len(lines) > 1 else "uses"
+        yield f"{numbers(lines)} {uses} the list {name} of aaa authentication login, which would not exist"
+
+
+def _unauthorized(case: Case) -> Iterator[tuple[str, bool]]:
+    """Yield what was found, and whether `enable` leads on."""
+    before, after = case.access
+    if not aaa(after):
+        return
+    there = ways(before) if aaa(before) else {}
+    can = bool(after.value(("enable",)) or after.value(("enable_secret",)))
+    for vty, way in ways(after).items():
+        lowered = before.said.get(("lines.privilege_level", vty)) == 15
+        if way.authorized is not None or after.said.get(("lines.privilege_level", vty)) == 15:
+            continue
+        if way != there.get(vty) or lowered:
+            name = way.authorization_list
+            what = f"without a list {name} of aaa authorization exec users get the privilege of the line"
+            yield (
+                f"{what} and not their own, and {'have to use enable' if can else 'no enable secret leads higher'}",
+                can,
+            )
+
+
+def _no_exec_authorization(case: Case) -> Iterator[str]:
+    return (what for what, can in _unauthorized(case) if not can)
+
+
+def _enable_needed(case: Case) -> Iterator[str]:
+    return (what for what, can in _unauthorized(case) if can)
+
+
+# --- SCP --------------------------------------------------------------------------------------------------------------
+
+
+def _new_hindrances(case: Case, *, fatal: bool) -> Iterator[str]:
+    before, after = case.access
+    if before.value(("enabled",)) and after.value(("enabled",)):
+        known = [*hindrances(before)]
+        for found in hindrances(after):
+            if found not in known and found.fatal is fatal:
+                yield f"{found.what} ({found.advice})"
+
+
+def _scp_stops(case: Case) -> Iterator[str]:
+    return _new_hindrances(case, fatal=True)
+
+
+def _scp_may_stop(case: Case) -> Iterator[str]:
+    before, after = case.access
+    if before.value(("enabled",)) and not after.value(("enabled",)):
+        yield "the SCP server would be off"
+    yield from _new_hindrances(case, fatal=False)
+
+
+ROWS = (
+    Hazard(
+        name="aaa_without_user",
+        title="AAA that asks local users of whom none has a password",
+        why="nobody could log in",
+        way_out=ADD_USER,
+        source="lock-out catalogue 6; behaviour reference 5.1",
+        options=OPTIONS,
+        needs=("access",),
+        see=_aaa_without_user,
+    ),
+    Hazard(
+        name="local_login_without_user",
+        title="lines that ask for local users of whom none has a password",
+        why="nobody could log in",
+        way_out=ADD_USER,
+        source="lock-out catalogue 6; behaviour reference 5.1, 5.3",
+        options=OPTIONS,
+        needs=("access",),
+        see=_local_login_without_user,
+    ),
+    Hazard(
+        name="own_account_not_local",
+        title="lines that ask for local users, of whom the account of this session is none",
+        why="it would not get in again",
+        way_out="add it to users of ios_scp_server, or log in as a local user",
+        source="lock-out catalogue 6; behaviour reference 5.1",
+        options=OPTIONS,
+        needs=("access",),
+        see=_own_account_not_local,
+    ),
+    Hazard(
+        name="line_password_login",
+        title="lines that take SSH and ask for the password of the line",
+        why="SSH refuses every login there",
+        way_out="set login: local, with a user that has a secret",
+        source="behaviour reference 5.3",
+        options=("aaa", "lines"),
+        needs=("server", "access"),
+        see=_line_password_login,
+    ),
+    Hazard(
+        name="servers_only",
+        title="a method list that names servers only",
+        why="nobody gets in or gets privilege while no server answers",
+        way_out="add local as the last method",
+        source="lock-out catalogue 6; behaviour reference 5.1",
+        options=("aaa",),
+        needs=("access",),
+        see=_servers_only,
+    ),
+    Hazard(
+        name="undefined_list",
+        title="a line that names a method list which does not exist",
+        why="nobody could log in there",
+        way_out="define it, or let the lines use another one first",
+        source="lock-out catalogue 6; behaviour reference 5.1",
+        options=("aaa", "lines.login"),
+        needs=("access",),
+        see=_undefined_list,
+    ),
+    Hazard(
+        name="no_exec_authorization",
+        title="AAA without exec authorization",
+        why="the login works and leads nowhere: neither configuration nor SCP",
+        way_out="add that list to aaa.authorization_exec of ios_scp_server with methods such as local",
+        source="lock-out catalogue 7; behaviour reference 5.1, 5.5",
+        options=(*OPTIONS, "lines.privilege_level"),
+        needs=("access",),
+        see=_no_exec_authorization,
+        hint=_enable_needed,
+    ),
+    Hazard(
+        name="scp_stops_working",
+        title="an SCP server that works stops working",
+        why="copies to and from the device fail after the login",
+        way_out="keep what SCP needs, or switch its server off with enabled: false",
+        source="lock-out catalogue 16; behaviour reference 5.5",
+        options=(*OPTIONS, "enabled", "lines.privilege_level"),
+        needs=("access",),
+        see=_scp_stops,
+        hint=_scp_may_stop,
+    ),
+)
