@@ -43,6 +43,7 @@ class Device:
         self.config = config
         self.replies = {name.replace("_", "-"): reply for name, reply in replies.items()}
         self.sent = []
+        self.whole = False  # takes no section filter
 
     def read(self, reads):
         self.sent += [read.command for read in reads]
@@ -52,15 +53,24 @@ class Device:
         if read.name != RUNNING:
             return self.replies.get(read.name, "")
         whole = f"Current configuration : 4711 bytes\n{self.config}end\n"
-        return section(self.config, "|".join(read.command.split(" section ")[1:])) if read.sections else whole
+        return (
+            section(self.config, "|".join(read.command.split(" section ")[1:]))
+            if read.sections and not self.whole
+            else whole
+        )
+
+
+def read(preflight, facet, wish, device, state="merged", login=NOBODY):
+    """Plan, and return the plan with the replies to everything that is read for it."""
+    replies = device.read(preflight.reads(facet.reads(wish), wish))
+    plan = facet.plan(replace(facet.have(replies), login=login), wish, state)
+    return plan, replies | (device.read(preflight.more(plan, replies)) if plan.steps else {})
 
 
 def look(facet, wish, device, state="merged", *, login=NOBODY, client=ANYTHING, **options):
     """Plan, and return the hazards with the plan, as the engine asks for them."""
     preflight = Preflight(**options)
-    replies = device.read(preflight.reads(facet.reads(wish), wish))
-    plan = facet.plan(replace(facet.have(replies), login=login), wish, state)
-    replies |= device.read(preflight.more(plan, replies)) if plan.steps else {}
+    plan, replies = read(preflight, facet, wish, device, state, login)
     return preflight.judge(replies, login, client, plan), plan
 
 
@@ -76,3 +86,8 @@ def judged(facet, replies, wish, state="merged", login=None):
 def refused(*args, **kwargs):
     """Return the names of the hazards that refuse a plan."""
     return [found.name for found in look(*args, **kwargs)[0] if found.refuses]
+
+
+def warned(*args, **kwargs):
+    """Return the names of the hazards that a plan only comes near."""
+    return [found.name for found in look(*args, **kwargs)[0] if found.warning]

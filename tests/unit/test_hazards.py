@@ -1,11 +1,12 @@
 # Copyright: (c) 2026, secureshell.ios contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Hazards: what is read for them, when they refuse, and that accepting one removes exactly that one."""
+"""Hazards: what is read for them, what each refuses, what cures it, and that accepting one removes that one alone."""
 
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from ansible_collections.secureshell.ios.plugins.plugin_utils._core import keys
@@ -17,16 +18,22 @@ from ansible_collections.secureshell.ios.plugins.plugin_utils._core.hazards impo
     Picture,
     Preflight,
     expected_host_keys,
+    identity,
+    lists,
+    people,
 )
 from ansible_collections.secureshell.ios.plugins.plugin_utils._core.plan import (
     LONGEST_COMMAND,
     RUNNING,
+    Client,
     Login,
     WishError,
 )
 from ansible_collections.secureshell.ios.plugins.plugin_utils._core.pubkeys import PUBKEYS
 from ansible_collections.secureshell.ios.plugins.plugin_utils._core.server import SERVER
-from hazard_kit import Device, look, mypubkey, refused
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from hazard_kit import Device, look, mypubkey, refused, warned
 
 ALL = Composite("all", Part("access", ACCESS), Part("pubkeys", PUBKEYS), Part("server", SERVER, at_top=True))
 EVERYTHING = {
@@ -35,9 +42,37 @@ EVERYTHING = {
     "pubkeys": {"config": {"users": []}},
 }
 HEAD = "version 17.9\nhostname R1\nip domain name example.com\n"
-ADMIN = "username admin privilege 15 secret 9 $9$x\n"
+OLD_HEAD = HEAD.replace("17.9", "15.2")
+ADMIN = "username admin privilege 15 secret 5 $1$mERr$hx5rVt7rPNoS4wqbXKX7m0\n"
+BOB = ADMIN.replace("admin", "bob")
 VTY = "line vty 0 4\n login local\n transport input ssh\n"
-GOOD, SHORT = ("NEW", "rsa", 3072), ("OLD", "rsa", 512)
+TELNET = VTY.replace("ssh", "telnet ssh")
+AAA = "aaa new-model\naaa authentication login default local\naaa authorization exec default local \n"
+GOOD, SHORT, CURVE = ("NEW", "rsa", 3072), ("OLD", "rsa", 512), ("E", "ec", 384)
+TWO = (("A", "rsa", 2048), ("B", "rsa", 2048))
+PASSWORD, KEY = Login("admin", method="password"), Login("admin", method="publickey")
+RSA_TEXT = rsa.RSAPublicNumbers(65537, (1 << 2048) - 569).public_key()
+RSA_LINE = RSA_TEXT.public_bytes(Encoding.OpenSSH, PublicFormat.OpenSSH).decode()
+MINE = keys.from_openssh(RSA_LINE)
+OTHER = "B3BF21239E5F4BFBC0915890DEEF3C89"
+PINNED = Client(pinned=(("ssh-rsa", RSA_LINE.split()[1]),))
+
+
+def chain(*hashes, user="admin", kind="ssh-rsa"):
+    rows = "".join(f"   key-hash {kind} {name}\n" for name in hashes)
+    return f"ip ssh pubkey-chain\n  username {user}\n{rows}"
+
+
+def by_hash(*hashes):
+    return {"users": [{"name": "admin", "keys": [f"ssh-rsa {name}" for name in hashes]}]}
+
+
+def shown(*pairs):
+    """Print key pairs of which the first has the key that PINNED knows."""
+    digits = RSA_TEXT.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo).hex().upper()
+    words = [digits[at : at + 8] for at in range(0, len(digits), 8)]
+    first, *rest = mypubkey(*pairs).split(" Key Data:\n")
+    return " Key Data:\n".join([first, "  " + " ".join(words) + "\n" + rest[0], *rest[1:]])
 
 
 # --- what is read -----------------------------------------------------------------------------------------------------
@@ -61,7 +96,7 @@ def test_the_running_config_stays_one_command_that_a_line_holds(facet, wish):
 
 
 def test_nothing_is_read_for_a_wish_that_no_hazard_is_about():
-    wish = {"timeout": 60}
+    wish = {"max_startups": 60}
     assert Preflight("none").reads(SERVER.reads(wish), wish) == SERVER.reads(wish)
 
 
@@ -74,9 +109,17 @@ def test_a_run_without_changes_sends_what_it_would_send_without_hazards():
 
 
 def test_what_only_the_plan_shows_to_be_needed_is_read_then():
-    device = Device(HEAD.replace("17.9", "15.2") + "ip ssh version 2\n" + VTY, keys=mypubkey(SHORT))
+    device = Device(OLD_HEAD + "ip ssh version 2\n" + VTY, keys=mypubkey(SHORT))
     look(SERVER, {"timeout": 60}, device, "overridden")  # takes the version back, which the wish does not name
     assert device.sent[-1] == "show crypto key mypubkey all"
+
+
+def test_a_section_that_only_the_plan_shows_to_be_needed_is_read_again_with_the_others():
+    device = Device(HEAD + ADMIN + "ip ssh server algorithm authentication publickey password\n" + VTY)
+    look(SERVER, {"timeout": 60}, device, "overridden")
+    again = [command for command in device.sent if "running-config" in command]
+    assert len(again) <= 2
+    assert "username" in again[-1]
 
 
 # --- what is said -----------------------------------------------------------------------------------------------------
@@ -95,6 +138,7 @@ def test_a_refusal_says_what_was_found_why_it_matters_and_the_ways_out():
     assert isinstance(error, HazardError)
     assert str(error) == f"no_usable_host_key: {one.message}"
     assert Preflight.refusal([replace(one, accepted=True)]) is None
+    assert Preflight.refusal([replace(one, warning=True)]) is None
 
 
 @pytest.mark.parametrize(
@@ -118,28 +162,221 @@ def test_names_are_stable_words_and_every_row_tells_where_it_comes_from():
     assert [row.name for row in HAZARDS if not (row.see or row.hint)] == []
 
 
-# --- host keys --------------------------------------------------------------------------------------------------------
+PAGE = Path(__file__).resolve().parents[2] / "docs" / "hazards.md"
 
 
-def test_the_last_usable_pair_is_kept_unless_accepted():
-    wish = {"host_keys": [{"label": "NEW", "state": "absent"}]}
-    device = Device(HEAD + VTY, keys=mypubkey(GOOD, SHORT))
-    assert "no_usable_host_key" in refused(SERVER, wish, device)
-    assert "no_usable_host_key" not in refused(SERVER, wish, device, accept=["no_usable_host_key"])
-    assert "no_usable_host_key" not in refused(
-        SERVER, wish, Device(HEAD + VTY, keys=mypubkey(GOOD, ("X", "rsa", 2048)))
-    )
+def test_the_page_tells_every_hazard_as_the_table_has_it():
+    rows = [f"| `{row.name}` | {row.title} | {row.why} | {row.way_out} |" for row in HAZARDS]
+    page = PAGE.read_text(encoding="utf-8").splitlines()
+    assert [line for line in page if line.startswith("| `")] == rows
 
 
-def test_a_device_without_a_key_is_not_refused_another_change():
-    wish = {"host_keys": [{"label": "OLD", "state": "absent"}]}
-    assert refused(SERVER, wish, Device(HEAD + VTY, keys=mypubkey(SHORT))) == []
+# --- every row --------------------------------------------------------------------------------------------------------
 
 
-# --- people -----------------------------------------------------------------------------------------------------------
+def keep(label, **more):
+    return {"label": label, "modulus": 3072, **more}
 
 
-def test_picture_of_nothing_expects_no_key():
+def gone(label):
+    return {"label": label, "state": "absent"}
+
+
+SSH_ONLY = {"lines": [{"first": 0, "last": 4, "transport_input": ["ssh"]}]}
+LOCAL_LINES = {"lines": [{"first": 0, "last": 4, "login": "local"}]}
+PUBLICKEY_ONLY = {"authentication_methods": ["publickey"]}
+NEW_USER = {"name": "eve", "privilege": 15, "configured_password": "x"}
+ON = {"new_model": True, "authorization_exec": [{"name": "default", "methods": ["local"]}]}
+TACACS = [{"name": "default", "methods": ["group tacacs+"]}]
+BOUND = "ip ssh rsa keypair-name NEW\n"
+METHODS = "ip ssh server algorithm authentication publickey keyboard password\n"
+
+# The row, and what makes it refuse: facet, wish, running-config, key pairs, how we came in, more.
+REFUSES = [
+    ("no_usable_host_key", SERVER, {"host_keys": [gone("NEW")]}, HEAD + VTY, [GOOD], {}),
+    ("no_usable_host_key", SERVER, {"host_keys": [gone("NEW")]}, HEAD + BOUND + VTY, [GOOD, *TWO], {}),
+    ("no_usable_host_key", SERVER, {"host_key_label": "NONE"}, HEAD + VTY, [GOOD], {}),
+    ("no_usable_host_key", SERVER, {"host_key_label": "NONE"}, HEAD + VTY, [], {}),
+    ("no_usable_host_key", SERVER, {"host_key_label": "OLD"}, HEAD + VTY, [GOOD, SHORT], {}),
+    ("version_2_without_host_key", SERVER, {"version": "2"}, OLD_HEAD + VTY, [SHORT], {}),
+    ("only_ssh_without_host_key", SERVER, SSH_ONLY, HEAD + TELNET, [], {}),
+    ("only_ssh_without_host_key", SERVER, SSH_ONLY, HEAD + TELNET, [SHORT], {}),
+    ("zeroizes_host_key_in_use", SERVER, {"host_keys": [gone("A")]}, HEAD + VTY, TWO, {}),
+    (
+        "zeroizes_host_key_in_use",
+        SERVER,
+        {"host_keys": [gone("NEW"), keep("N2")], "host_key_label": "N2"},
+        HEAD + BOUND + VTY,
+        [GOOD],
+        {},
+    ),
+    (
+        "replaces_host_key_in_use",
+        SERVER,
+        {"host_keys": [{"label": "NEW", "modulus": 4096, "replace": True}]},
+        HEAD + VTY,
+        [GOOD],
+        {},
+    ),
+    ("pinned_host_key_changes", SERVER, {"host_key_label": "B"}, HEAD + VTY, TWO, {"client": PINNED}),
+    ("host_key_too_small_after_upgrade", SERVER, {"host_keys": [{"label": "N", "modulus": 1024}]}, HEAD + VTY, [],
+     {"upgrade": "17.12.4"}),
+    ("host_key_too_small_after_upgrade", SERVER, {"host_key_label": "M"}, HEAD + VTY, [GOOD, ("M", "rsa", 1024)],
+     {"upgrade": "17.12.4"}),
+    ("own_account_removed", ACCESS, {"users": [{"name": "admin", "state": "absent"}]}, HEAD + ADMIN + BOB, [],
+     {"login": KEY}),
+    ("own_account_demoted", ACCESS, {"users": [{"name": "admin", "privilege": 1}]}, HEAD + ADMIN + BOB, [],
+     {"login": KEY}),
+    ("own_password_changed", ACCESS, {"users": [{"name": "admin", "configured_password": "x"}]}, HEAD + ADMIN, [],
+     {"login": PASSWORD}),
+    ("no_key_left", PUBKEYS, by_hash(), HEAD + chain(MINE.md5), [], {"login": KEY, "state": "replaced"}),
+    ("key_in_use_removed", PUBKEYS, by_hash(OTHER), HEAD + chain(MINE.md5), [],
+     {"login": replace(KEY, key=RSA_LINE), "state": "replaced"}),
+    ("own_method_left_out", SERVER, PUBLICKEY_ONLY, HEAD + VTY, [], {"login": PASSWORD}),
+    ("own_method_left_out", SERVER, {"authentication_methods": ["password"]}, HEAD + VTY, [], {"login": KEY}),
+    ("doubtful_keys_only", SERVER, PUBLICKEY_ONLY,
+     HEAD + ADMIN + chain(OTHER, kind="ecdsa-sha2-nistp256") + VTY, [], {}),
+    ("last_privileged_user", ACCESS, {"users": [{"name": "admin", "state": "absent"}]}, HEAD + ADMIN, [], {}),
+    ("user_without_password", SERVER, {"lines": [{"first": 0, "last": 4, "transport_input": ["telnet", "ssh"]}]},
+     HEAD + ADMIN + "username lab privilege 15\n" + VTY, [GOOD], {}),
+    ("aaa_without_user", ACCESS, {"aaa": ON}, HEAD + "line vty 0 4\n", [], {}),
+    ("aaa_without_user", ACCESS, {"users": [{"name": "admin", "state": "absent"}]}, HEAD + AAA + ADMIN + VTY, [], {}),
+    ("local_login_without_user", SERVER, LOCAL_LINES, HEAD + "line vty 0 4\n login\n", [GOOD], {}),
+    ("local_login_without_user", ACCESS, {"aaa": {"new_model": False}}, HEAD + AAA, [], {}),
+    ("own_account_not_local", ACCESS, {"aaa": ON}, HEAD + BOB + VTY, [], {"login": PASSWORD}),
+    ("own_account_not_local", SERVER, LOCAL_LINES, HEAD + BOB + "line vty 0 4\n login\n", [], {"login": PASSWORD}),
+    ("line_password_login", SERVER, {"lines": [{"first": 0, "last": 4, "login": "password"}]}, HEAD + ADMIN + VTY,
+     [GOOD], {}),
+    ("servers_only", ACCESS, {"aaa": {"authentication_login": TACACS}}, HEAD + ADMIN + AAA, [], {}),
+    ("servers_only", ACCESS, {"aaa": {"authorization_exec": TACACS}}, HEAD + ADMIN + AAA, [], {}),
+    ("undefined_list", SERVER, {"lines": [{"first": 0, "last": 4, "login_list": "VTY"}]},
+     HEAD + ADMIN + AAA + "line vty 0 4\n", [GOOD], {}),
+    ("no_exec_authorization", ACCESS, {"aaa": {"new_model": True}}, HEAD + ADMIN + VTY, [], {}),
+    ("scp_stops_working", ACCESS, {"users": [{"name": "bob", "privilege": 1}]},
+     HEAD + ADMIN.replace("15", "1") + BOB + "ip scp server enable\n" + VTY, [], {}),
+]  # fmt: skip
+
+# The row, and what comes near it and is no hazard, or cures it: none of these is refused for any reason.
+ALLOWS = [
+    ("no_usable_host_key", SERVER, {"host_keys": [gone("OLD")]}, HEAD + VTY, [SHORT], {}),
+    ("no_usable_host_key", SERVER, {"host_keys": [keep("N")], "host_key_label": "N"}, HEAD + VTY, [], {}),
+    ("no_usable_host_key", SERVER, {"host_keys": [gone("OLD")]}, HEAD + BOUND + VTY, [GOOD, SHORT], {}),
+    ("version_2_without_host_key", SERVER, {"version": "2", "host_keys": [keep("N")]}, OLD_HEAD + VTY, [SHORT], {}),
+    ("only_ssh_without_host_key", SERVER, {**SSH_ONLY, "host_keys": [keep("N")]}, HEAD + TELNET, [], {}),
+    ("zeroizes_host_key_in_use", SERVER, {"host_keys": [gone("B")]}, HEAD + VTY, TWO, {}),
+    ("replaces_host_key_in_use", SERVER, {"host_keys": [{"label": "OLD", "modulus": 2048, "replace": True}]},
+     HEAD + VTY, [SHORT], {}),
+    ("pinned_host_key_changes", SERVER, {"host_key_label": "A"}, HEAD + VTY, TWO, {"client": PINNED}),
+    ("pinned_host_key_changes", SERVER, {"host_key_label": "B"}, HEAD + VTY, TWO, {}),
+    ("pinned_host_key_changes", SERVER, {"host_keys": [keep("N")]}, HEAD + VTY, TWO, {"client": PINNED}),
+    ("host_key_too_small_after_upgrade", SERVER, {"timeout": 60}, HEAD + VTY, [("K", "rsa", 1024)],
+     {"upgrade": "17.12.4"}),
+    ("own_account_removed", ACCESS, {"users": [{"name": "bob", "state": "absent"}]}, HEAD + ADMIN + BOB, [],
+     {"login": KEY}),
+    ("own_password_changed", ACCESS, {"users": [{"name": "admin", "configured_password": "x"}]}, HEAD + ADMIN, [],
+     {"login": KEY}),
+    ("no_key_left", PUBKEYS, by_hash(), HEAD + chain(MINE.md5), [], {"login": PASSWORD, "state": "replaced"}),
+    ("key_in_use_removed", PUBKEYS, by_hash(MINE.md5), HEAD + chain(MINE.md5, OTHER), [],
+     {"login": replace(KEY, key=RSA_LINE), "state": "replaced"}),
+    ("own_method_left_out", SERVER, PUBLICKEY_ONLY, HEAD + VTY, [], {"login": KEY}),
+    ("own_method_left_out", SERVER, {"authentication_methods": ["publickey", "keyboard"]}, HEAD + VTY, [],
+     {"login": PASSWORD}),
+    ("doubtful_keys_only", SERVER, PUBLICKEY_ONLY, HEAD + ADMIN + chain(OTHER) + VTY, [], {}),
+    ("last_privileged_user", ACCESS, {"users": [{"name": "admin", "state": "absent"}, NEW_USER]}, HEAD + ADMIN, [], {}),
+    ("user_without_password", SERVER, SSH_ONLY, HEAD + "username lab privilege 15\n" + TELNET, [GOOD], {}),
+    ("aaa_without_user", ACCESS, {"aaa": ON, "users": [NEW_USER]}, HEAD + "line vty 0 4\n", [], {}),
+    ("local_login_without_user", SERVER, LOCAL_LINES, HEAD + BOB + "line vty 0 4\n login\n", [GOOD], {}),
+    ("own_account_not_local", ACCESS, {"aaa": ON}, HEAD + ADMIN + VTY, [], {"login": PASSWORD}),
+    ("servers_only", ACCESS, {"aaa": {"authentication_login": [{"name": "default", "methods": ["group x", "local"]}]}},
+     HEAD + ADMIN + AAA, [], {}),
+    ("undefined_list", SERVER, {"lines": [{"first": 0, "last": 4, "login_list": "default"}]},
+     HEAD + ADMIN + AAA + "line vty 0 4\n login authentication VTY\n", [GOOD], {}),
+    ("no_exec_authorization", ACCESS, {"aaa": ON}, HEAD + ADMIN + VTY, [], {}),
+    ("scp_stops_working", ACCESS, {"users": [NEW_USER]}, HEAD + ADMIN + "ip scp server enable\n" + VTY, [], {}),
+]  # fmt: skip
+
+# The row, and what it only warns about.
+WARNS = [
+    ("version_2_without_host_key", SERVER, {"version": "2"}, OLD_HEAD + VTY, [], {}),
+    ("host_key_too_small_after_upgrade", SERVER, {"timeout": 60}, HEAD + VTY, [("K", "rsa", 1024)],
+     {"upgrade": "17.12.4"}),
+    ("host_key_too_small_after_upgrade", SERVER, {"host_keys": [{"label": "N", "modulus": 2048}]}, HEAD + VTY, [],
+     {"upgrade": "26.1"}),
+    ("names_of_host_key_change", SERVER, {"hostname": "R2"}, HEAD + VTY, [("R1.example.com", "rsa", 2048)], {}),
+    ("host_keys_not_saved", SERVER, {"host_keys": [keep("N")]}, HEAD + VTY, [], {"save_when": "never"}),
+    ("own_password_changed", ACCESS, {"users": [{"name": "admin", "configured_password": "x"}]}, HEAD + ADMIN, [],
+     {"login": Login("admin")}),
+    ("key_in_use_removed", PUBKEYS, by_hash(OTHER), HEAD + chain(MINE.md5), [], {"login": KEY, "state": "replaced"}),
+    ("own_method_left_out", SERVER, PUBLICKEY_ONLY, HEAD + VTY, [], {"login": replace(PASSWORD, way="telnet")}),
+    ("no_exec_authorization", ACCESS, {"aaa": {"new_model": True}}, HEAD + ADMIN + "enable secret 9 $9$x\n" + VTY, [],
+     {}),
+    ("scp_stops_working", ACCESS, {"enabled": False}, HEAD + ADMIN + "ip scp server enable\n" + VTY, [], {}),
+]  # fmt: skip
+
+
+def asked(case, *, whole=False):
+    """Return what the engine is asked to look at."""
+    _name, facet, wish, config, pairs, more = case
+    device = Device(config, keys=(shown if "client" in more else mypubkey)(*pairs) if pairs else "")
+    device.whole = whole
+    return (facet, wish, device), more
+
+
+@pytest.mark.parametrize("case", REFUSES, ids=lambda case: case[0])
+def test_what_is_refused_and_that_accepting_it_removes_that_alone(case):
+    name, (arguments, more) = case[0], asked(case)
+    found = refused(*arguments, **more)
+    assert name in found
+    assert refused(*arguments, **more, accept=[name]) == [other for other in found if other != name]
+    assert refused(*arguments, **more, guard="none") == found
+    arguments, more = asked(case, whole=True)
+    assert refused(*arguments, **more) == found
+
+
+@pytest.mark.parametrize("case", ALLOWS, ids=lambda case: case[0])
+def test_what_comes_near_is_not_refused(case):
+    arguments, more = asked(case)
+    found, plan = look(*arguments, **more)
+    assert plan.steps
+    assert [one for one in found if one.refuses] == []
+
+
+@pytest.mark.parametrize("case", WARNS, ids=lambda case: case[0])
+def test_what_is_only_warned_about(case):
+    arguments, more = asked(case)
+    assert case[0] in warned(*arguments, **more)
+    assert refused(*arguments, **more) == []
+
+
+def test_every_row_is_tried():
+    rows = (*identity.ROWS, *people.ROWS, *lists.ROWS)
+    assert {row.name for row in rows if row.see} == {case[0] for case in REFUSES}
+    assert {row.name for row in rows if row.hint} == {case[0] for case in WARNS}
+    assert {row.name for row in rows} <= {case[0] for case in ALLOWS} | {row.name for row in rows if not row.see} | {
+        "own_account_demoted", "line_password_login"}  # fmt: skip
+
+
+def test_parts_of_a_composite_are_judged_together():
+    config = HEAD + TELNET
+    wish = {
+        "access": {"config": {"users": [NEW_USER]}},
+        "server": {"config": {**SSH_ONLY, **LOCAL_LINES}},
+    }
+    found = refused(ALL, wish, Device(config, keys=mypubkey(GOOD)))
+    assert found == []
+    found = refused(ALL, {"server": wish["server"]}, Device(config.replace(" login local\n", ""), keys=mypubkey(GOOD)))
+    assert found == ["local_login_without_user"]
+
+
+# --- what a device may show -------------------------------------------------------------------------------------------
+
+
+def test_the_bound_pair_is_the_key_that_a_device_shows_else_every_usable_one():
+    def expected(config, *pairs):
+        return expected_host_keys(Picture.of({RUNNING: config + "end\n", "keys": shown(*pairs)}))
+
+    mine = ("ssh-rsa", RSA_LINE.split()[1])
+    assert expected(HEAD + VTY, *TWO) == (mine,)  # of the other one the text has no digits
+    assert expected(HEAD + "ip ssh rsa keypair-name A\n" + VTY, *TWO) == (mine,)
+    assert expected(HEAD + "ip ssh rsa keypair-name B\n" + VTY, *TWO) == ()
     assert expected_host_keys(Picture.of({RUNNING: HEAD + "end\n"})) == ()
-    assert keys.known_hosts_name("r1") == "r1"
-    assert Login().way == "ssh"
