@@ -56,10 +56,11 @@ EXAMPLES = r"""
 
 RETURN = r"""
 _value:
-  description: C(changed), C(commands), C(plan) with option, commands, reason and risk of each step, and C(warnings), as
-    M(secureshell.ios.ios_ssh_server) returns them in check mode.
+  description: C(changed), C(commands), C(plan) with option, commands, reason and risk of each step, C(hazards) with
+    name and message of each that a run would refuse, and C(warnings), as in check mode of
+    M(secureshell.ios.ios_ssh_server). Hazards about the session of somebody who has logged in are not among them.
   type: dict
-  sample: {"changed": true, "commands": ["ip ssh time-out 60"], "plan": [], "warnings": []}
+  sample: {"changed": true, "commands": ["ip ssh time-out 60"], "plan": [], "hazards": [], "warnings": []}
 """
 
 from ansible_collections.secureshell.ios.plugins.plugin_utils._ansible.filters import told

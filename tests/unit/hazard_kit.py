@@ -60,7 +60,7 @@ class Device:
         )
 
 
-def read(preflight, facet, wish, device, state="merged", login=NOBODY):
+def read(preflight, facet, wish, device, state="merged", *, login=NOBODY):
     """Plan, and return the plan with the replies to everything that is read for it."""
     replies = device.read(preflight.reads(facet.reads(wish), wish))
     plan = facet.plan(replace(facet.have(replies), login=login), wish, state)
@@ -70,7 +70,7 @@ def read(preflight, facet, wish, device, state="merged", login=NOBODY):
 def look(facet, wish, device, state="merged", *, login=NOBODY, client=ANYTHING, **options):
     """Plan, and return the hazards with the plan, as the engine asks for them."""
     preflight = Preflight(**options)
-    plan, replies = read(preflight, facet, wish, device, state, login)
+    plan, replies = read(preflight, facet, wish, device, state, login=login)
     return preflight.judge(replies, login, client, plan), plan
 
 

@@ -96,6 +96,25 @@ def test_a_plan_from_a_running_config():
     assert the_filter("ssh_plan")(OLD.splitlines(), {"hostname": "r1"})["changed"] is False
 
 
+def test_hazards_are_told_as_far_as_the_text_tells():
+    only_ssh = {"lines": [{"first": 0, "last": 4, "transport_input": ["ssh"]}]}
+    text = "version 15.2\nhostname r1\nline vty 0 4\n transport input telnet\nend\n"
+    keys = (
+        "% Key pair was generated at: 1\nKey name: K\nKey type: RSA KEYS      512 bits\n Usage: General Purpose Key\n"
+    )
+    assert the_filter("ssh_plan")(text, only_ssh)["hazards"] == []  # nobody knows whether there is a key pair
+    (found,) = the_filter("ssh_plan")(text + keys, only_ssh)["hazards"]
+    assert found["name"] == "only_ssh_without_host_key"
+    assert "K has 512 bits" in found["message"]
+    local = {"lines": [{"first": 0, "last": 4, "login": "local"}]}
+    (found,) = the_filter("ssh_plan")(text, local)["hazards"]
+    assert found["name"] == "local_login_without_user"
+    gathered = {"hostname": "r1", "host_keys": [{"label": "K", "type": "rsa", "modulus": 2048}]}
+    gone = {"host_keys": [{"label": "K", "state": "absent"}]}
+    (found,) = the_filter("ssh_plan")(gathered, gone, release="15.2")["hazards"]
+    assert found["name"] == "no_usable_host_key"
+
+
 def test_states_and_the_release_can_be_given():
     text = "hostname r1\nip ssh time-out 60\nip ssh authentication-retries 2\n"
     made = the_filter("ssh_plan")(text, {"timeout": 60}, "overridden", release="15.2")

@@ -66,7 +66,7 @@ def looked(case, **more):
     facet, wish, state, device, options = case
     preflight = Preflight(upgrade=options["upgrade"], **more)
     try:
-        plan, replies = read(preflight, facet, wish, device, state, options["login"])
+        plan, replies = read(preflight, facet, wish, device, state, login=options["login"])
     except WishError:
         return None
     return preflight.judge(replies, options["login"], options["client"], plan), plan

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from .case import GUARDS, Case, Hazard, Picture
+from .case import GUARDS, SECTIONS, Case, Hazard, Picture
 from .identity import expected_host_keys
 from .preflight import Found, HazardError, Preflight
 from .table import HAZARDS
@@ -13,6 +13,7 @@ from .table import HAZARDS
 __all__ = [
     "GUARDS",
     "HAZARDS",
+    "SECTIONS",
     "Case",
     "Found",
     "Hazard",

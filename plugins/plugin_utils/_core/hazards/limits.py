@@ -8,8 +8,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .. import acl
+from ..ways import numbers
 from .case import USERS, Case, Hazard
-from .reach import PORTS, numbers, source
+from .reach import PORTS, source
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from .. import running
@@ -117,19 +117,30 @@ class Preflight:
         rows = self._in_question(plan)
         if not rows or RUNNING not in replies:
             return ()
-        before = Picture.of(replies)
-        case = Case(
+        case = self._case(Picture.of(replies), replies, plan)
+        return self._judged(rows, replace(case, login=login, client=client))
+
+    def foresee(self, before: Picture, replies: Mapping[str, str], known: set[str], plan: Plan) -> tuple[Found, ...]:
+        """Return the hazards of a plan for a device that is not there, as far as what is `known` tells.
+
+        `known` are names as rows need them. Nobody has logged in, and no client is known.
+        """
+        rows = [row for row in self._in_question(plan) if known.issuperset(row.needs)]
+        return self._judged(rows, self._case(before, {RUNNING: "", **replies}, plan))
+
+    def _case(self, before: Picture, replies: Mapping[str, str], plan: Plan) -> Case:
+        return Case(
             before=before,
             after=before.after(plan.steps),
             steps=plan.steps,
             config=config_of(replies),
             replies=replies,
-            login=login,
-            client=client,
             guard=self.guard,
             save_when=self.save_when,
             upgrade=self.upgrade,
         )
+
+    def _judged(self, rows: Sequence[Hazard], case: Case) -> tuple[Found, ...]:
         return tuple(found for row in rows for found in self._found(row, case))
 
     @staticmethod

@@ -13,7 +13,7 @@ from ipaddress import ip_address
 from typing import TYPE_CHECKING
 
 from .. import acl
-from ..planner import runs
+from ..ways import numbers
 from .case import USERS, Case, Hazard
 
 if TYPE_CHECKING:
@@ -27,11 +27,6 @@ PORTS = {"ssh": 22, "telnet": 23}
 CLASSES = ("lines.access_class", "lines.access_class.ipv6")
 _NAMES = {"ssh": "SSH", "telnet": "Telnet"}
 SHOWN_OF_A_NAME = 10  # characters of a user in show users; source: behaviour reference 4.4
-
-
-def numbers(lines: Sequence[int]) -> str:
-    """Return the numbers of lines as people write them."""
-    return ", ".join(f"vty {first} to {last}" if last > first else f"vty {first}" for first, last in runs(lines))
 
 
 def takes(settings: Settings, vty: int, way: str) -> bool:
