@@ -296,7 +296,7 @@ def test_the_key_of_the_session_goes_when_the_new_one_is_in(rotation, files, nam
         f"key-hash ssh-rsa {A}",
     ]
     assert found(rotated["after"], "admin") == sorted((A, new))
-    assert "logged in as admin with a key that is removed" in rotated["warnings"][0]
+    assert [(row["name"], row["accepted"]) for row in rotated["hazards"]] == [("key_in_use_removed", True)]
 
 
 @by_key

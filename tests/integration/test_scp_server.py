@@ -109,7 +109,7 @@ def test_what_locks_somebody_out_is_refused_in_one_sentence(story, name):
             found = story.tasks[task["name"]][name]["msg"]
             assert found.startswith(f"{name}: ")
             assert task["refused"] in found
-            assert found.count(". ") == 0
+            assert found.removesuffix(" Nothing was sent.").count(". ") == 0
 
 
 def test_no_secret_is_in_the_output(story):

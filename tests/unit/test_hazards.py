@@ -234,6 +234,8 @@ REFUSES = [
      {"login": replace(KEY, key=RSA_LINE), "state": "replaced"}),
     ("own_method_left_out", SERVER, PUBLICKEY_ONLY, HEAD + VTY, [], {"login": PASSWORD}),
     ("own_method_left_out", SERVER, {"authentication_methods": ["password"]}, HEAD + VTY, [], {"login": KEY}),
+    ("own_method_left_out", SERVER, PUBLICKEY_ONLY, HEAD + chain(OTHER) + VTY, [],
+     {"login": PASSWORD, "guard": "none"}),
     ("doubtful_keys_only", SERVER, PUBLICKEY_ONLY,
      HEAD + ADMIN + chain(OTHER, kind="ecdsa-sha2-nistp256") + VTY, [], {}),
     ("last_privileged_user", ACCESS, {"users": [{"name": "admin", "state": "absent"}]}, HEAD + ADMIN, [], {}),
@@ -252,8 +254,8 @@ REFUSES = [
     ("undefined_list", SERVER, {"lines": [{"first": 0, "last": 4, "login_list": "VTY"}]},
      HEAD + ADMIN + AAA + "line vty 0 4\n", [GOOD], {}),
     ("no_exec_authorization", ACCESS, {"aaa": {"new_model": True}}, HEAD + ADMIN + VTY, [], {}),
-    ("scp_stops_working", ACCESS, {"users": [{"name": "bob", "privilege": 1}]},
-     HEAD + ADMIN.replace("15", "1") + BOB + "ip scp server enable\n" + VTY, [], {}),
+    ("scp_stops_working", ACCESS, {"aaa": {"new_model": True}},
+     HEAD + ADMIN + "enable secret 9 $9$x\nip scp server enable\n" + VTY, [], {}),
 ]  # fmt: skip
 
 # The row, and what comes near it and is no hazard, or cures it: none of these is refused for any reason.
@@ -310,6 +312,7 @@ WARNS = [
      {"login": Login("admin")}),
     ("key_in_use_removed", PUBKEYS, by_hash(OTHER), HEAD + chain(MINE.md5), [], {"login": KEY, "state": "replaced"}),
     ("own_method_left_out", SERVER, PUBLICKEY_ONLY, HEAD + VTY, [], {"login": replace(PASSWORD, way="telnet")}),
+    ("own_method_left_out", SERVER, PUBLICKEY_ONLY, HEAD + chain(OTHER) + VTY, [], {"login": PASSWORD}),
     ("no_exec_authorization", ACCESS, {"aaa": {"new_model": True}}, HEAD + ADMIN + "enable secret 9 $9$x\n" + VTY, [],
      {}),
     ("scp_stops_working", ACCESS, {"enabled": False}, HEAD + ADMIN + "ip scp server enable\n" + VTY, [], {}),

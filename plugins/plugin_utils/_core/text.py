@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -590,6 +591,7 @@ class _Tree:
         self.open[-1].children.append(Line(item.text, item.number, tuple(done.children), item.body))
 
 
+@lru_cache(maxsize=1)  # several facets and the hazards ask for the same text one after the other
 def parse(raw: str) -> Config:
     """Read a running-config, whole or in sections, as a device, a file or a terminal log has it.
 

@@ -198,7 +198,7 @@ ROWS = (
         why="no session could be opened any more",
         way_out="add a pair that is large enough to host_keys in the same task",
         source="behaviour reference 4.2",
-        options=("lines",),
+        options=("lines.transport_input",),
         needs=("server", "keys"),
         see=_only_ssh,
     ),

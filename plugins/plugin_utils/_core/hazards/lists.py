@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from ..ways import FALLBACKS, Way, aaa, hindrances, lists, numbers, users, ways
 from .case import Case, Hazard
+from .people import last_privileged_user
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -157,7 +158,8 @@ def _new_hindrances(case: Case, *, fatal: bool) -> Iterator[str]:
 
 
 def _scp_stops(case: Case) -> Iterator[str]:
-    return _new_hindrances(case, fatal=True)
+    if not (any(_no_exec_authorization(case)) or any(last_privileged_user(case))):  # which say so for everybody
+        yield from _new_hindrances(case, fatal=True)
 
 
 def _scp_may_stop(case: Case) -> Iterator[str]:
@@ -204,7 +206,7 @@ ROWS = (
         why="SSH refuses every login there",
         way_out="set login: local, with a user that has a secret",
         source="behaviour reference 5.3",
-        options=("aaa", "lines"),
+        options=("aaa", "lines.login", "lines.transport_input"),
         needs=("server", "access"),
         see=_line_password_login,
     ),

@@ -104,17 +104,29 @@ def _by_password(methods: frozenset[str]) -> bool:
     return bool({"keyboard", "password"} & methods)
 
 
-def _own_method_left_out(case: Case) -> Iterator[str]:
+def _own_method_lost(case: Case) -> str:
     before, after = (_methods(settings) for settings in case.server)
     method = case.login.method if case.login.way == "ssh" else ""
     lost = (method == "publickey" and method in before - after) or (
         method == "password" and _by_password(before) and not _by_password(after)
     )
-    if lost:
-        yield f"this session logged in by {method}, and SSH would take {' and '.join(sorted(after))} only"
+    return f"this session logged in by {method}, and SSH would take {' and '.join(sorted(after))} only" if lost else ""
+
+
+def _proven_by_key(case: Case) -> bool:
+    """Tell whether a guard proves that a key of this account lets it in, before passwords are out for good."""
+    after = case.after.pubkeys.chain.entries.get(("username", case.login.user))
+    return bool(after) and case.guard != "none" and case.login.method == "password"
+
+
+def _own_method_left_out(case: Case) -> Iterator[str]:
+    if (found := _own_method_lost(case)) and not _proven_by_key(case):
+        yield found
 
 
 def _password_left_out(case: Case) -> Iterator[str]:
+    if (found := _own_method_lost(case)) and _proven_by_key(case):
+        yield f"{found}, for which this client needs the private half of a key of {case.login.user}"
     before, after = (_methods(settings) for settings in case.server)
     if _by_password(before) and not _by_password(after) and (case.login.way != "ssh" or not case.login.method):
         yield "SSH would take no password any more, and nobody knows whether this client has a key that it takes"
@@ -139,7 +151,8 @@ def _doubtful_keys_only(case: Case) -> Iterator[str]:
 # --- all local users --------------------------------------------------------------------------------------------------
 
 
-def _last_privileged_user(case: Case) -> Iterator[str]:
+def last_privileged_user(case: Case) -> Iterator[str]:
+    """Look for the last local user who may do everything."""
     before, after = case.access
     if users(before, 15) and not users(after, 15):
         yield "no local user with privilege 15 and a password would be left"
@@ -219,7 +232,7 @@ ROWS = (
         way_out="keep the method in authentication_methods, or first log in by one that stays",
         source="behaviour reference 1.1",
         options=("authentication_methods",),
-        needs=("server",),
+        needs=("server", "pubkeys"),
         see=_own_method_left_out,
         hint=_password_left_out,
     ),
@@ -241,7 +254,7 @@ ROWS = (
         source="behaviour reference 5.2, 5.5",
         options=("users",),
         needs=("access",),
-        see=_last_privileged_user,
+        see=last_privileged_user,
     ),
     Hazard(
         name="user_without_password",
@@ -249,7 +262,7 @@ ROWS = (
         why="whoever knows the name gets in with an empty password",
         way_out="give the user a secret, or set transport_input: [ssh] on all lines",
         source="ansible-collections/cisco.ios#920; behaviour reference 5.2",
-        options=("users", "lines"),
+        options=("users", "lines.transport_input"),
         needs=("server", "access"),
         see=_user_without_password,
     ),
