@@ -95,7 +95,7 @@ class Probe:
         ]
 
     def _watch(self, client, host, known_hosts, **more):
-        while not self._stop.is_set():
+        while not self._stop.wait(0.1):
             self.found[host.name].append(client.log_in(host, known_hosts, **more))
         self.found[host.name].append(client.log_in(host, known_hosts, **more))
 

@@ -56,7 +56,12 @@ def life(module_mock_fleet, tmp_path_factory):
             "private_key_file": f"{home}/own-new",
             "passphrase": PASSPHRASE,
         },
-        {"name": "bob", "keys": [public["bob-new"]], "private_key_file": f"{home}/bob-new"},
+        {
+            "name": "bob",
+            "keys": [public["bob-new"]],
+            "private_key_file": f"{home}/bob-new",
+            "old_private_key_file": f"{home}/bob-old",
+        },
         {"name": "eve", "keys": [public["eve-new"]]},
     ]
     used = [rows[0], {**rows[1], "in_use": [public["bob-old"]]}, rows[2]]
@@ -126,6 +131,11 @@ def test_the_new_key_comes_before_the_old_one_goes(life):
     proofs = result(life, "first", "proven", "room")["results"]
     assert [(proof["user"], proof["method"]) for proof in proofs] == [("admin", "publickey"), ("bob", "publickey")]
     assert lines(life, "first", "removed", "room") == [f"no {key['own-old']}", f"no {key['bob-old']}"]
+    removed = result(life, "first", "removed", "room")
+    assert removed["guard"]["result"] == "confirmed"
+    assert [(check["check"], check["user"], check["ok"]) for check in removed["proof"]["checks"]] == [
+        ("login", "admin", True), ("account", "admin", True), ("account", "bob", True), ("refused", "bob", True)
+    ]  # fmt: skip
 
 
 def test_where_there_is_no_room_a_key_goes_that_is_neither_wanted_nor_in_use(life):
