@@ -332,17 +332,27 @@ PENDING = {
     "a change without risk": Row(
         HEAD + BOTH, {"timeout": 60}, options={"guard": "none"}, more={"rollback_timer": RUNS}
     ),
+    "a rollback of somebody else, before the timer would be armed": Row(
+        HEAD + BOTH,
+        lines(transport_input=["ssh"]),
+        ("pending_rollback",),
+        options={"check": True},
+        more={"rollback_timer": RUNS},
+    ),
+    "the guard looks itself when it is armed": Row(
+        HEAD + BOTH, lines(transport_input=["ssh"]), more={"rollback_timer": RUNS}
+    ),
     "a reload of somebody else": Row(
         HEAD + BOTH,
         lines(transport_input=["ssh"]),
         ("pending_reload",),
-        options={"guard": "reload"},
+        options={"guard": "reload", "check": True},
         more={"reload": "Reload scheduled in 9 minutes by bob on vty1 (192.0.2.9)\n", "rollback_timer": NONE},
     ),
     "no reload": Row(
         HEAD + BOTH,
         lines(transport_input=["ssh"]),
-        options={"guard": "reload"},
+        options={"guard": "reload", "check": True},
         more={"reload": "No reload is scheduled.\n"},
     ),
     "a reload matters to a guard that reloads alone": Row(
@@ -356,7 +366,7 @@ PENDING = {
         lines(transport_input=["ssh"]),
         (),
         ("unsaved_changes",),
-        options={"guard": "reload"},
+        options={"guard": "reload", "check": True},
         more={
             "saved": "! Last configuration change at 09:25:01 UTC Sun Sep 13 2026 by bob\n"
             "! NVRAM config last updated at 23:59:59 UTC Sat Sep 12 2026\n"
@@ -365,7 +375,7 @@ PENDING = {
     "all is saved": Row(
         HEAD + BOTH,
         lines(transport_input=["ssh"]),
-        options={"guard": "reload"},
+        options={"guard": "reload", "check": True},
         more={
             "saved": "! Last configuration change at 09:25:01 UTC Sun Feb 1 2026\n"
             "! NVRAM config last updated at 09:26:00 UTC Sun Feb 1 2026\n"

@@ -43,7 +43,7 @@ class FacetAction(DeviceAction):
         if state == "rendered":
             commands = self.facet.render(config, Release.parse(arguments["release"]))
             return {"changed": False, "rendered": list(commands)}
-        minutes, preflight = minutes_of(arguments), preflight_of(arguments)
+        minutes, preflight = minutes_of(arguments), preflight_of(arguments, check=self._task.check_mode)
         target = self.target(arguments, variables)
         asked = asked_of(arguments, target, lambda name: self._find_needle("files", name))
         with contextlib.closing(Session.open(target)) as session:

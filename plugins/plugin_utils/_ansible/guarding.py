@@ -31,10 +31,14 @@ def minutes_of(arguments: Mapping[str, Any]) -> int:
     return int(minutes)
 
 
-def preflight_of(arguments: Mapping[str, Any]) -> Preflight:
+def preflight_of(arguments: Mapping[str, Any], *, check: bool) -> Preflight:
     """Return the look for hazards that a task asks for. Raises `WishError`."""
     return Preflight(
-        arguments["guard"], arguments["accept_hazards"] or (), arguments.get("upgrade_release"), arguments["save_when"]
+        arguments["guard"],
+        arguments["accept_hazards"] or (),
+        arguments.get("upgrade_release"),
+        arguments["save_when"],
+        check=check,
     )
 
 

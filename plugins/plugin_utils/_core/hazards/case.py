@@ -182,6 +182,8 @@ class Hazard:
     """In question with every plan that carries risk, whatever it changes."""
     guards: tuple[str, ...] = GUARDS
     """In question with these guards only."""
+    left_to: tuple[str, ...] = ()
+    """Guards that look for it themselves when they are armed: in question with them only where nothing is sent."""
 
     def message(self, found: str, *, warning: bool = False) -> str:
         """Return the sentence for an operator; a warning needs nobody to accept it."""

@@ -59,7 +59,7 @@ ROWS = (
         needs=(TIMER,),
         see=_pending_rollback,
         any_risk=True,
-        guards=("reload", "none"),  # the timed rollback looks itself before it is armed
+        left_to=("auto", "revert_timer"),
     ),
     Hazard(
         name="pending_reload",
@@ -72,6 +72,7 @@ ROWS = (
         see=_pending_reload,
         any_risk=True,
         guards=("reload",),
+        left_to=("reload",),
     ),
     Hazard(
         name="unsaved_changes",
@@ -84,5 +85,6 @@ ROWS = (
         hint=_unsaved_changes,
         any_risk=True,
         guards=("reload",),
+        left_to=("reload",),
     ),
 )

@@ -67,9 +67,18 @@ class Preflight:
     """
 
     def __init__(
-        self, guard: str = "auto", accept: Collection[str] = (), upgrade: str | None = None, save_when: str = "changed"
+        self,
+        guard: str = "auto",
+        accept: Collection[str] = (),
+        upgrade: str | None = None,
+        save_when: str = "changed",
+        *,
+        check: bool = False,
     ) -> None:
-        """Check the options. Raises `WishError` for a name that no hazard has, and for what is no release."""
+        """Check the options; with `check` nothing is going to be sent.
+
+        Raises `WishError` for a name that no hazard has, and for what is no release.
+        """
         if guard not in GUARDS:
             raise WishError("guard", printable(guard), f"write one of {', '.join(GUARDS)}")
         for name in accept:
@@ -80,6 +89,7 @@ class Preflight:
         self.accept = frozenset(accept)
         self.upgrade = _release(upgrade) if upgrade else None
         self.save_when = save_when
+        self.check = check
         self._running: Read | None = None
 
     def reads(self, reads: Sequence[Read], config: Mapping[str, object] | None) -> tuple[Read, ...]:
@@ -154,6 +164,7 @@ class Preflight:
             row
             for row in HAZARDS
             if self.guard in row.guards
+            and (self.check or self.guard not in row.left_to)
             and (
                 (row.foresees and self.upgrade)
                 or (row.any_risk and any(step.risk >= Risk.RESTRICTIVE for step in plan.steps))
