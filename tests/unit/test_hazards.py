@@ -111,7 +111,7 @@ def test_a_run_without_changes_sends_what_it_would_send_without_hazards():
 def test_what_only_the_plan_shows_to_be_needed_is_read_then():
     device = Device(OLD_HEAD + "ip ssh version 2\n" + VTY, keys=mypubkey(SHORT))
     look(SERVER, {"timeout": 60}, device, "overridden")  # takes the version back, which the wish does not name
-    assert device.sent[-1] == "show crypto key mypubkey all"
+    assert "show crypto key mypubkey all" in device.sent[-2:]
 
 
 def test_a_section_that_only_the_plan_shows_to_be_needed_is_read_again_with_the_others():

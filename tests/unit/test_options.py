@@ -497,7 +497,6 @@ def test_a_wish_that_cannot_be_is_refused_by_name(release, wish, option, said):
         ("17.16", {"algorithms": {"kex": ["sntrup761x25519-sha512"]}}, "release 17.16 is not known to accept it"),
         ("26.3", {"algorithms": {"mac": ["hmac-sha1-96"]}}, "release 26.3 is not known to accept it"),
         ("17.15", {"rekey": {"time": 2000}}, "rekey.time: 2000 is sent although as far as known"),
-        ("17.15", {"authentication_retries": 0}, "authentication_retries: 0 shuts out clients"),
     ],
 )
 def test_a_wish_that_nobody_can_judge_is_sent_with_a_warning(release, wish, said):

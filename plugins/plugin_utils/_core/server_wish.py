@@ -69,15 +69,10 @@ class ServerReader(Reader):
             self.wish.vty = tuple(self.numbers(value))
 
     def contradictions(self) -> None:
-        """Raise `WishError` for values that exclude each other, warn about those that shut clients out."""
+        """Raise `WishError` for values that exclude each other."""
         values = self.wish.values
         if ("dscp",) in values and ("precedence",) in values:
             raise WishError("precedence", "dscp is given too", "both set the same bits of a packet: give one of them")
-        retries = values.get(("authentication_retries",))
-        if retries is not None and retries < 2:
-            self.checking.warnings.append(
-                f"authentication_retries: {retries} shuts out clients that offer several keys before the right one"
-            )
 
     def lines(self, value: object) -> None:
         """Read `lines`: every row for every number of its range."""

@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Hazards of what is under way on the device already: a timed rollback, a timed reload, changes that nobody saved.
 
-The guard looks at the same again when it is armed, because things may have changed in between.
+The guard takes the same replies when it is armed, and the device asks about changes that nobody saved then.
 """
 
 from __future__ import annotations
@@ -59,7 +59,6 @@ ROWS = (
         needs=(TIMER,),
         see=_pending_rollback,
         any_risk=True,
-        left_to=("auto", "revert_timer"),
     ),
     Hazard(
         name="pending_reload",
@@ -72,7 +71,6 @@ ROWS = (
         see=_pending_reload,
         any_risk=True,
         guards=("reload",),
-        left_to=("reload",),
     ),
     Hazard(
         name="unsaved_changes",
