@@ -214,6 +214,7 @@ def test_an_unsaved_key_pair_is_warned_about(refused):
 ARGUMENTS = {
     "ios_scp_copy": {"src": "a", "dest": "b"},
     "ios_ssh_session": {"host": "r1"},
+    "ios_known_hosts": {"names": ["r1"], "keys": []},
     **{key: {"config": {}} for key in ("ios_scp_server", "ios_ssh_pubkey", "ios_ssh_server")},
 }
 
