@@ -144,12 +144,13 @@ def test_every_row_of_the_releases_is_reached():
     ("config", "expected"),
     [
         ("", Archive()),
-        ("hostname r\narchive\n path flash:archive\n write-memory\n", Archive("flash:archive", None, True, False)),
+        ("hostname r\narchive\n path flash:archive\n write-memory\n", Archive("flash:archive", None, True, False, False)),
         (
             "archive\n log config\n  logging enable\n  hidekeys\n path bootflash:$h-\n maximum 5\n time-period 1440\n",
-            Archive("bootflash:$h-", 5, False, False),
+            Archive("bootflash:$h-", 5, False, False, False),
         ),
-        ("archive\n log config\n  hidekeys\n", Archive(empty=False)),
+        ("archive\n log config\n  hidekeys\n", Archive(empty=False, only_path=False)),
+        ("archive\n path flash:a\n", Archive("flash:a", empty=False)),
         ("archive\n", Archive()),
         ("ip archive path x\n!archive\n", Archive()),
     ],

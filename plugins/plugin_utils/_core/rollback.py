@@ -105,13 +105,14 @@ class Archive:
     """The section `archive` of a running-config. Without `path` there is no archive, and no timed rollback.
 
     `maximum` is None for the default of 10. `write_memory` keeps a copy with each saving. `empty` says that nothing at
-    all stands in the section, so that the section itself disappears with the path.
+    all stands in the section; with `only_path` nothing else does, so that the section itself may go with the path.
     """
 
     path: str | None = None
     maximum: int | None = None
     write_memory: bool = False
     empty: bool = True
+    only_path: bool = True
 
 
 def archive(config: Config) -> Archive:
@@ -129,7 +130,7 @@ def archive(config: Config) -> Archive:
                 maximum = int(value)
             elif line.text == "write-memory":
                 write_memory = True
-    return Archive(path, maximum, write_memory, not count)
+    return Archive(path, maximum, write_memory, not count, count == (path is not None))
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,15 +16,16 @@ import time
 from typing import TYPE_CHECKING, Protocol
 
 from .._core import files, rollback
+from .._core.hazards.case import RELOAD, TIMER
 from .._core.plan import CONFIGURE
 from .errors import CommandRefused, DeviceError, NotGuarded
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from .._core.files import FileSystem
     from .._core.rollback import Archive
-    from .session import Reply, Session
+    from .session import Session
 
 KINDS = ("revert_timer", "reload")
 NAME = "secureshell-ios-guard"
@@ -54,8 +55,11 @@ class Guard(Protocol):
     def is_armed(self) -> bool:
         """Whether it runs, as far as we know."""
 
-    def arm(self, session: Session) -> None:
-        """Start it. Raises `NotGuarded` when that cannot be, with nothing left behind, and errors of the session."""
+    def arm(self, session: Session, replies: Mapping[str, str]) -> None:
+        """Start it. Raises `NotGuarded` when that cannot be, with nothing left behind, and errors of the session.
+
+        What is pending is asked for, unless it stands in `replies`, by the names of the reads for hazards.
+        """
 
     def left(self) -> float:
         """Return the seconds until the device acts by itself."""
@@ -127,16 +131,15 @@ class RevertTimer(_Timed):
     def __init__(self, minutes: int, archive: Archive, clock: Callable[[], float] = time.monotonic) -> None:
         super().__init__(minutes, clock)
         self._path = archive.path or ""
+        self._alone = archive.only_path
         # One that a change before this one has left behind, because it was ended in the middle, is ours as well.
         self._leftover = is_left_behind(archive)
         self._temporary = self._leftover
         self._file = ""
 
-    def arm(self, session: Session) -> None:
+    def arm(self, session: Session, replies: Mapping[str, str]) -> None:
         """See `Guard`."""
-        reply = session.command(rollback.SHOW_TIMER)
-        self._mind_the_release(reply)
-        if found := rollback.pending(reply.text):
+        if found := rollback.pending(replies[TIMER] if TIMER in replies else self._asked(session)):
             raise NotGuarded(
                 f"{found[0]} is pending on the device. It is neither confirmed nor cancelled: wait until it has ended, "
                 f"or let whoever set it send {rollback.CONFIRM!r} or {rollback.REVERT!r}."
@@ -174,9 +177,12 @@ class RevertTimer(_Timed):
             "or use guard: reload, or guard: none."
         )
 
-    def _mind_the_release(self, reply: Reply) -> None:
+    @staticmethod
+    def _asked(session: Session) -> str:
+        reply = session.command(rollback.SHOW_TIMER)
         if reply.refusal is not None and reply.refusal.name in UNKNOWN:
             raise NotGuarded(no_timer(""))
+        return reply.text
 
     def is_pending(self, session: Session) -> bool:
         """See `Guard`."""
@@ -252,8 +258,12 @@ class RevertTimer(_Timed):
             for name in self._copies(session):
                 # One that is not there any more is as good as one that is deleted.
                 session.command(f"delete /force {name}", seconds=PATIENCE)
-            session.enter((CONFIGURE, "archive"))
-            session.command("no path").ok()
+            if self._alone:  # a section in which nothing stands may be shown all the same
+                session.enter((CONFIGURE,))
+                session.command("no archive").ok()
+            else:
+                session.enter((CONFIGURE, "archive"))
+                session.command("no path").ok()
             session.leave()
         except DeviceError as error:
             return (
@@ -295,9 +305,10 @@ class Reload(_Timed):
         super().__init__(minutes, clock)
         self._accept_unsaved = accept_unsaved
 
-    def arm(self, session: Session) -> None:
+    def arm(self, session: Session, replies: Mapping[str, str]) -> None:
         """See `Guard`."""
-        if found := rollback.scheduled(session.command(rollback.SHOW_RELOAD).text):
+        said = replies[RELOAD] if RELOAD in replies else session.command(rollback.SHOW_RELOAD).text
+        if found := rollback.scheduled(said):
             raise NotGuarded(
                 f"{found[0]} is pending on the device. It is not cancelled: wait until it is over, or let whoever set "
                 f"it send {rollback.CANCEL_RELOAD!r}."

@@ -226,4 +226,4 @@ def not_taken(steps: Sequence[Step], log: Log) -> str:
         words = f"the device said {said!r}" if said else "the device did not say why"
         lines = step.shown_commands()[0] if step.data else "; ".join(step.shown_commands())
         sentences.append(f"{step.option}: {lines!r} did not take effect ({step.reason}); {words}.")
-    return f"{' '.join(sentences)} {log.state(but=steps)}"
+    return " ".join(sentences)

@@ -129,7 +129,14 @@ def run(
 
 
 class _Stopped(Exception):  # noqa: N818 - named for what happened, as in errors.py
-    """The change went wrong in a way that is told; what becomes of the device depends on the guard."""
+    """The change went wrong in a way that is told; what becomes of the device depends on the guard.
+
+    `missing` are the steps that did not take effect, None where that is told already.
+    """
+
+    def __init__(self, message: str, missing: Sequence[Step] | None = ()) -> None:
+        super().__init__(message)
+        self.missing = missing
 
 
 class _Transaction:
@@ -217,7 +224,7 @@ class _Transaction:
             try:
                 self._guarded(guarded, last)
             except _Stopped as error:
-                self._go_back(str(error), error.__cause__)
+                self._go_back(error)
             except BaseException:
                 self._drop()
                 raise
@@ -246,7 +253,7 @@ class _Transaction:
             cause = None if isinstance(error, Refused | CommandRefused) else error
             raise self._failed(f"{error} {self._log.state()}", changed=touched) from cause
         except _Stopped as error:
-            raise TransactionError(str(error), self._outcome) from error.__cause__
+            raise self._as_it_is(error) from error.__cause__
 
     def _read_back(self, later: Sequence[Step]) -> None:
         """See that the device has what it was sent, except for what is sent later. Raises `_Stopped`."""
@@ -255,13 +262,13 @@ class _Transaction:
             rest = self._facet.plan(have, self._request.config, self._request.state)
         except WishError as error:
             message = f"The change was sent, but now the device does not allow the wish: {error}"
-            raise _Stopped(message) from error
+            raise _Stopped(message, None) from error
         self._outcome = replace(self._outcome, after=rest.before, have=have)
         names = {step.option for step in later}
         missing = [step for step in rest.steps if step.option not in names]
         if missing:
             self._outcome = replace(self._outcome, changed=rest.before != self._outcome.before)
-            raise _Stopped(not_taken(missing, self._log))
+            raise _Stopped(not_taken(missing, self._log), missing)
 
     def _mind_the_time(self) -> None:
         if self._guard is not None and self._guard.is_armed and self._guard.left() < MARGIN:
@@ -292,7 +299,7 @@ class _Transaction:
             clock=self._means.clock,
         )
         try:
-            made.arm(self._session)
+            made.arm(self._session, self._replies)
         finally:
             self._outcome = replace(self._outcome, guard=made.report())
         return made
@@ -376,6 +383,11 @@ class _Transaction:
 
     # --- when it goes wrong -------------------------------------------------------------------------------------------
 
+    def _as_it_is(self, stopped: _Stopped) -> TransactionError:
+        """Return the error for a device that stays as it is."""
+        state = "" if stopped.missing is None else f" {self._log.state(but=stopped.missing)}"
+        return TransactionError(f"{stopped}{state}", self._outcome)
+
     def _failed(self, message: str, *, changed: bool | None = None) -> TransactionError:
         touched = bool(self._log.done) if changed is None else changed
         return TransactionError(message, replace(self._outcome, changed=touched))
@@ -391,11 +403,11 @@ class _Transaction:
                 guard.revert(self._session)
             guard.clean(self._session)
 
-    def _go_back(self, why: str, cause: BaseException | None) -> NoReturn:
+    def _go_back(self, stopped: _Stopped) -> NoReturn:
         """Bring the device back, and say what happened. Raises `TransactionError`."""
-        guard = self._guard
+        guard, cause = self._guard, stopped.__cause__
         if guard is None:
-            raise TransactionError(f"{why} {self._log.state()}", self._outcome) from cause
+            raise self._as_it_is(stopped) from cause
         session, target = self._session, self._known_target()
         keys = dict.fromkeys(self._shown)
         if (peer := session.peer).key:
@@ -404,7 +416,7 @@ class _Transaction:
         back = way.go(session)
         differs, left = self._compare(back)
         self._outcome = replace(self._outcome, guard=guard.report())
-        sentences = (why, _told(back, guard), differs, left)
+        sentences = (str(stopped), _told(back, guard), differs, left)
         raise TransactionError(" ".join(filter(None, sentences)), self._outcome) from cause
 
     def _compare(self, back: Back) -> tuple[str, str]:
