@@ -144,7 +144,10 @@ def test_every_row_of_the_releases_is_reached():
     ("config", "expected"),
     [
         ("", Archive()),
-        ("hostname r\narchive\n path flash:archive\n write-memory\n", Archive("flash:archive", None, True, False, False)),
+        (
+            "hostname r\narchive\n path flash:archive\n write-memory\n",
+            Archive("flash:archive", None, True, False, False),
+        ),
         (
             "archive\n log config\n  logging enable\n  hidekeys\n path bootflash:$h-\n maximum 5\n time-period 1440\n",
             Archive("bootflash:$h-", 5, False, False, False),
