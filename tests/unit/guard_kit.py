@@ -20,6 +20,7 @@ from ansible_collections.secureshell.ios.plugins.plugin_utils._core.plan import 
 )
 from ansible_collections.secureshell.ios.plugins.plugin_utils._core.refusals import find
 from ansible_collections.secureshell.ios.plugins.plugin_utils._core.releases import Release
+from ansible_collections.secureshell.ios.plugins.plugin_utils._core.show import ip_ssh
 from ansible_collections.secureshell.ios.plugins.plugin_utils._device.errors import CommandRefused, SessionLost
 from ansible_collections.secureshell.ios.plugins.plugin_utils._device.means import Means
 from ansible_collections.secureshell.ios.plugins.plugin_utils._device.session import Reply
@@ -52,8 +53,9 @@ class Lamps:
     def have(self, replies):
         lines = replies[RUNNING].splitlines()
         lamps = dict(line.split(" ", 2)[1:] for line in lines if line.startswith("lamp "))
-        release = next((line.split()[1] for line in lines if line.startswith("version ")), "15.2")
-        return Have(release=Release.parse(release), model=lamps)
+        told = {line.partition(" ")[0]: line.partition(" ")[2] for line in lines}
+        status = ip_ssh(told["!"])
+        return Have(release=Release.parse(told["version"]), model=lamps, status=status)
 
     def plan(self, have, config, state):
         wish = config or {}
@@ -102,9 +104,15 @@ class Box:
     sessions: list = field(default_factory=list)
     boots: int = 0
     unsaved: bool = False
+    only_who_began: bool = False
+    nobody: bool = False  # the first session has no name
 
     def __post_init__(self):
         self.saved = dict(self.lamps)
+
+    def shut(self):
+        self.lamps["door"] = "shut"
+        return ""
 
     # --- time ---------------------------------------------------------------------------------------------------------
 
@@ -174,7 +182,8 @@ class FakeSession:
         self.closed = False
         self.prompt = "box#"
         self.privilege = 15
-        self.login = Login(target.user or "", "192.0.2.1", "password", way=target.way)
+        user = "" if box.nobody and self.number == 0 else target.user or ""
+        self.login = Login(user, "192.0.2.1", "password", way=target.way)
         ssh = {"host_key": "ssh-ed25519", "fingerprint": MARK, "key": KEY} if target.way == "ssh" else {}
         self.peer = SimpleNamespace(
             **{"host_key": "", "fingerprint": "", "key": "", **ssh},
@@ -239,17 +248,23 @@ class FakeSession:
             box.archive = ""
         elif words[0] == "delete":
             box.deleted.append(words[-1])
+        elif words[0] == "configure" and words[1] in {"confirm", "revert"} and self.is_stranger():
+            return f"%Rollback Confirmed Change can only be confirmed or reverted by user {box.pending['user']}"
         elif line.startswith("reload in"):
             return self.reload_in(int(words[2]), " ".join(words[3:]), answers)
         else:
             return SAYINGS.get(" ".join(words), lambda _box: "")(box)
         return ""
 
+    def is_stranger(self):
+        box = self.box
+        return box.only_who_began and box.pending and box.pending["user"] != (self.login.user or "unknown")
+
     def arm(self, minutes):
         box = self.box
         if not box.archive:
             return "%Turn config archive on before using Rollback Confirmed Change"
-        user = self.target.user
+        user = self.login.user or "unknown"
         file = f"{box.archive}-Nov-24-18-06-03.386-0"
         at, back = box.now + 60 * minutes, dict(box.lamps)
         box.pending = {"minutes": minutes, "user": user, "at": at, "lamps": back, "set": "18:06:03 UTC Tue Nov 24 2026"}
@@ -265,7 +280,7 @@ class FakeSession:
 
 
 def running(box):
-    head = f"version {box.release}\n" + (f"archive\n path {box.archive}\n" if box.archive else "")
+    head = f"! {box.ssh}\nversion {box.release}\n" + (f"archive\n path {box.archive}\n" if box.archive else "")
     return head + "".join(f"lamp {name} {value}\n" for name, value in box.lamps.items())
 
 

@@ -157,9 +157,9 @@ def test_an_archive_is_set_up_for_the_change_and_removed_with_its_copy():
         "path flash:secureshell-ios-guard",
         "configure terminal revert timer 5",
         "configure confirm",
+        "delete /force flash:secureshell-ios-guard-Nov-24-18-06-03.386-0",
         "configure terminal",
         "no archive",
-        "delete /force flash:secureshell-ios-guard-Nov-24-18-06-03.386-0",
         "write memory",
     ]
     assert box.archive == ""
@@ -416,7 +416,7 @@ def test_a_confirmation_that_is_lost_on_the_way_is_given_again():
 def test_a_confirmation_that_is_refused_takes_the_change_back():
     box = Box(trouble={"configure confirm": "Command authorization failed."})
     error = failed(box)
-    assert "The new login was proven, but confirming the change failed" in str(error)
+    assert "the device said 'Command authorization failed.'" in str(error)
     assert box.lamps == {"hall": "off"}
 
 
@@ -564,18 +564,42 @@ def test_a_console_has_one_seat():
     assert "The device went back by itself" in str(failed(box, target={"way": "console"}))
 
 
+TELNET = {"way": "telnet", "port": 23}
+ON, OFF = "SSH Enabled - version 2.0", "SSH Disabled - version 1.99"
+KNOWN = (("ssh-ed25519", "AAAA"),)
+
+
 @pytest.mark.parametrize(
-    ("ssh", "keys", "way"),
+    ("ssh", "telnet", "keys", "way"),
     [
-        ("SSH Enabled - version 2.0", (("ssh-ed25519", "AAAA"),), "ssh"),
-        ("SSH Disabled - version 1.99", (("ssh-ed25519", "AAAA"),), "telnet"),
-        ("SSH Enabled - version 2.0", (), "telnet"),  # whose key nobody knows
+        ((ON, ON), True, KNOWN, "ssh"),
+        ((ON, OFF), True, KNOWN, "telnet"),
+        ((ON, ON), True, (), "telnet"),  # nobody knows its key
+        ((OFF, ON), True, KNOWN, "telnet"),  # it is the old way that may be lost
+        ((OFF, ON), False, KNOWN, "ssh"),  # it is gone
     ],
 )
-def test_telnet_is_proven_by_ssh_where_ssh_runs(ssh, keys, way, monkeypatch):
-    monkeypatch.setattr(
-        "ansible_collections.secureshell.ios.plugins.plugin_utils._device.transaction.known_hosts.known",
-        lambda _target: keys,
-    )
-    box = Box(ssh=ssh)
-    assert box.change(SHUT, target={"way": "telnet", "port": 23}).proof["way"] == way
+def test_telnet_is_proven_by_ssh_where_ssh_runs(ssh, telnet, keys, way, monkeypatch):
+    before, after = ssh
+    module = "ansible_collections.secureshell.ios.plugins.plugin_utils._device.transaction"
+    monkeypatch.setattr(f"{module}.known_hosts.known", lambda _target: keys)
+    monkeypatch.setattr(f"{module}.answers_telnet", lambda _target: telnet)
+    box = Box(ssh=before, trouble={"lamp door shut": lambda box: setattr(box, "ssh", after) or box.shut()})
+    assert box.change(SHUT, target=TELNET).proof["way"] == way
+
+
+@pytest.mark.parametrize("alive", [True, False])
+def test_who_began_as_nobody_in_particular_confirms_over_the_old_session(alive, monkeypatch):
+    """A line that asks for no user: the new login has a name, and the device takes no confirmation from it."""
+    module = "ansible_collections.secureshell.ios.plugins.plugin_utils._device.transaction"
+    monkeypatch.setattr(f"{module}.answers_telnet", lambda _target: True)
+    box = Box(only_who_began=True)
+    box.nobody = True
+    if alive:
+        assert box.change(SHUT, target=TELNET).guard["result"] == "confirmed"
+        assert [number for number, _line in box.sent("configure confirm")] == [1, 0]
+    else:
+        box.trouble["lamp door shut"] = SessionLost("the device closed the session.")
+        error = failed(box, target=TELNET)
+        assert "The device went back by itself" in str(error)
+        assert box.now >= 300

@@ -64,6 +64,7 @@ REFUSED = [
     ("%Turn config archive on before using Rollback Confirmed Change\n", "rollback_without_archive"),
     ("%Please turn config archive on\n", "rollback_without_archive"),
     ("%No Rollback Confirmed Change pending\n", "nothing_to_confirm"),
+    ("%Rollback Confirmed Change can only be confirmed or reverted by user eve\n", "rollback_of_another"),
     ("%Rollback Confirmed Change already in progress\n", "rollback_pending"),
     ("%A Rollback Confirmed Change is already pending\n", "rollback_pending"),
     ("Rollback aborted after 5 passes\n", "rollback_aborted"),

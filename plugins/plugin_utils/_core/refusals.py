@@ -210,6 +210,13 @@ REFUSALS: tuple[Refusal, ...] = (
         "V2",
     ),
     Refusal(
+        "rollback_of_another",
+        r"% ?Rollback Confirmed Change can only be confirmed or reverted by",
+        "the device lets only the account that began a timed change confirm it or take it back",
+        "7.7 (unverified)",
+        "U",
+    ),
+    Refusal(
         "rollback_pending",
         r"(?:% ?)?(?!No )(?:\S.* )?(?:Rollback )?Confirmed Change (?:is |was )?(?:already|pending|in progress)",
         "another timed rollback is running on the device; confirm or revert it first, or wait until it has ended",

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from .._core.files import FileSystem
     from .._core.rollback import Archive
-    from .session import Session
+    from .session import Reply, Session
 
 KINDS = ("revert_timer", "reload")
 NAME = "secureshell-ios-guard"
@@ -40,8 +40,9 @@ REVERTS = 120.0
 RESTARTS = 900.0
 """Seconds that a device may take to restart; large switches need more than ten minutes."""
 
-# Refusals by which a release says that it does not know the command.
+# Refusals by which a release says that it does not know the command, and that nothing is pending.
 UNKNOWN = ("invalid_input", "incomplete_command", "unknown_command")
+NOTHING = "nothing_to_confirm"
 
 
 class Guard(Protocol):
@@ -163,7 +164,7 @@ class RevertTimer(_Timed):
         else:
             self._file = rollback.backup(reply.text)
             if not self._file and not rollback.pending(session.command(f"do {rollback.SHOW_TIMER}").text):
-                self._not_started(session, " ".join(reply.text.split()) or "nothing")
+                self._not_started(session, _words(reply))
             self._started(session)
 
     def _not_started(self, session: Session, words: str) -> None:
@@ -213,11 +214,16 @@ class RevertTimer(_Timed):
         if not self.is_pending(session):
             self.result = "gone"
             raise NotGuarded("the timed rollback that was set for this change is not pending any more")
-        session.command(rollback.CONFIRM, seconds=PATIENCE).ok()
-        self.result = "confirmed"
+        reply = session.command(rollback.CONFIRM, seconds=PATIENCE)
+        if reply.refusal is not None and reply.refusal.name == NOTHING:
+            self.result = "gone"
+            raise NotGuarded("the timed rollback that was set for this change ended while it was confirmed")
         if found := rollback.pending(session.command(rollback.SHOW_TIMER).text):
-            self.result = "armed"
-            raise NotGuarded(f"{rollback.CONFIRM!r} was taken, and still {found[0]} is pending")
+            raise NotGuarded(
+                f"{rollback.CONFIRM!r} did not confirm it, the device said {_words(reply)!r}, and still {found[0]} is "
+                "pending"
+            )
+        self.result = "confirmed"
 
     def is_idle(self, session: Session) -> bool:
         """Tell whether no rollback is pending, of whomever."""
@@ -226,8 +232,9 @@ class RevertTimer(_Timed):
     def revert(self, session: Session) -> bool:
         """See `Guard`."""
         reply = session.command(rollback.REVERT, seconds=PATIENCE)
-        if reply.refusal is not None and reply.refusal.name != "nothing_to_confirm":
-            reply.ok()
+        # It may be that only he who began a change takes it back; then the device does, when its time is up.
+        if not rollback.done(reply.text) and rollback.pending(session.command(rollback.SHOW_TIMER).text):
+            return False
         self.result = "reverted"
         return True
 
@@ -388,6 +395,10 @@ def no_timer(release: str) -> str:
         f"{what} has no timed rollback ('configure terminal revert timer'), and the change carries risk: use guard: "
         "reload, which restarts the device when the new login fails, or guard: none to go without."
     )
+
+
+def _words(reply: Reply) -> str:
+    return " ".join(reply.text.split()) or "nothing"
 
 
 def is_left_behind(archive: Archive) -> bool:

@@ -271,22 +271,31 @@ class _Prover:
     def _telnet_refused(self) -> str:
         target = self._target.by("telnet")
         try:
-            wire = Wire(target)
+            taken = answers_telnet(target)
         except ResolveFailed as error:
             return str(error)
-        except ConnectFailed:
-            return ""
-        try:
-            wire.socket.settimeout(TELNET_SPEAKS)
-            if not wire.socket.recv(1):
-                return ""
-        except TimeoutError:
-            pass
-        except OSError:
-            return ""
-        finally:
-            wire.close()
-        return f"{target.address} port {target.port} takes Telnet. Look at transport input of all lines (show line)."
+        return (
+            f"{target.address} port {target.port} takes Telnet. Look at transport input of all lines (show line)."
+            if taken
+            else ""
+        )
+
+
+def answers_telnet(target: Target) -> bool:
+    """Tell whether a device takes a connection by Telnet and keeps it. Raises `ResolveFailed`."""
+    try:
+        wire = Wire(target)
+    except ConnectFailed:
+        return False
+    try:
+        wire.socket.settimeout(TELNET_SPEAKS)
+        return bool(wire.socket.recv(1))
+    except TimeoutError:
+        return True
+    except OSError:
+        return False
+    finally:
+        wire.close()
 
 
 _NAMES = {

@@ -23,7 +23,7 @@ from . import guard as guards
 from .client import client_of
 from .errors import CommandRefused, DeviceError, NotGuarded
 from .means import Means
-from .proof import Asked, pinned, prove
+from .proof import Asked, answers_telnet, pinned, prove
 from .sending import AGAIN, Log, Manners, Refused, apply, not_taken
 from .transports import known_hosts
 from .way_back import Back, WayBack, minding_signals
@@ -141,7 +141,7 @@ class _Stopped(Exception):  # noqa: N818 - named for what happened, as in errors
 
 class _Transaction:
     def __init__(self, session: Session, facet: Facet, request: Request, means: Means) -> None:
-        self._session = session
+        self._session = self._first = session
         self._opened: list[Session] = []  # by us
         self._facet = facet
         self._request = request
@@ -151,6 +151,7 @@ class _Transaction:
         self._manners = Manners(request.command_timeout, request.key_timeout, means.announce, self._mind_the_time)
         self._reads = facet.reads(request.config)
         self._replies: dict[str, str] = {}
+        self._was_off = False  # SSH did not run before the change
         self._shown: tuple[tuple[str, str], ...] = ()  # host keys that the device may show after the change
         self._outcome: Outcome
 
@@ -179,6 +180,7 @@ class _Transaction:
         request, preflight = self._request, self._request.preflight
         reads = self._reads if preflight is None else preflight.reads(self._reads, request.config)
         have, self._replies = _have(self._session, self._facet, reads)
+        self._was_off = have.status is not None and have.status.enabled is False
         plan = self._facet.plan(have, request.config, request.state)
         hazards: tuple[Found, ...] = ()
         if preflight is not None:
@@ -321,13 +323,17 @@ class _Transaction:
         self._session = proof.session
 
     def _way(self) -> tuple[Target, tuple[tuple[str, str], ...]]:
-        """Return on which way the new login is tried, and the host keys that the device may show there."""
+        """Return on which way the new login is tried, and the host keys that the device may show there.
+
+        Over Telnet that is SSH where it runs: it did before, or it is all that is left. Where it has only now come
+        beside Telnet, Telnet is what may have been lost.
+        """
         target = self._known_target()
         keys = expected_host_keys(Picture.of(self._replies)) if RUNNING in self._replies else ()
         peer = self._session.peer
         if not keys and peer.key:
             keys = ((peer.host_key, peer.key),)
-        if target.way == "telnet":
+        if target.way == "telnet" and not (self._was_off and answers_telnet(target)):
             by_ssh = target.by("ssh")
             knows = keys or known_hosts.known(by_ssh)
             if knows and show.ip_ssh(self._session.command(STATUS).text).enabled:
@@ -348,7 +354,7 @@ class _Transaction:
             try:
                 guard.confirm(self._session)
             except NotGuarded as error:
-                self._mind_the_end(error, last)
+                self._confirm_by_the_first(error, last)
             except DeviceError:
                 self._confirm_again(last)
         except DeviceError as error:
@@ -359,6 +365,17 @@ class _Transaction:
             guard=guard.report(),
             warnings=(*self._outcome.warnings, *([left] if left else ())),
         )
+
+    def _confirm_by_the_first(self, error: NotGuarded, last: Sequence[Step]) -> None:
+        """Confirm as who began, where a device lets nobody else: on a line without users that was no account at all."""
+        guard, first = self._guard, self._first
+        if guard is None or not guard.is_armed or first.login.user == self._session.login.user:
+            self._mind_the_end(error, last)
+            return
+        try:
+            guard.confirm(first)
+        except DeviceError:
+            self._mind_the_end(error, last)
 
     def _confirm_again(self, last: Sequence[Step]) -> None:
         """Confirm over another login: the connection was lost, and perhaps the confirmation with it."""
