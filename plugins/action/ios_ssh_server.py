@@ -23,7 +23,6 @@ class ActionModule(FacetAction):
     facet = SERVER
     argument_spec = ARGUMENT_SPEC
     conditions = CONDITIONS
-    outside_configuration = ("host_keys",)
 
     def found(self, have: Have, target: Target) -> dict[str, object]:
         """Return the host keys, where the task was about them."""

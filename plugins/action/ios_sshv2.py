@@ -34,7 +34,6 @@ class ActionModule(FacetAction):
     """Carry out the role sshv2; see the documentation of the module."""
 
     argument_spec = ARGUMENT_SPEC
-    outside_configuration = ("host_keys",)
 
     def given(self, variables: Mapping[str, object]) -> dict[str, object]:
         """Return what the variables of the role say, in the words of its facets."""

@@ -350,8 +350,9 @@ warnings:
   type: list
   elements: str
   sample:
-    - "core-1: users[ansible].keys: this session logged in as ansible with a key that is removed; the next one needs
-      another that the device has then"
+    - "core-1: key_in_use_removed: this session logged in as ansible with a key, and 1 of its keys would be removed, of
+      which it may be one: the next login needs another key that the device has then; add the new key first, log in with
+      it, and remove the old one then."
 release:
   description: Release that the device reported.
   returned: when a device was read
@@ -400,8 +401,9 @@ hazards:
       type: str
       returned: always
       sample: >-
-        no host key pair would be left: the SSH server goes down, and no rollback brings a key pair back; add a pair that
-        is large enough to host_keys, bind SSH to it, and remove the old one later, or accept_hazards: [no_usable_host_key].
+        after the change there is no host key pair: the SSH server goes down, and no rollback brings a key pair back; add
+        a pair that is large enough to host_keys, bind SSH to it, and remove the old one in a later run, or
+        accept_hazards: [no_usable_host_key].
     accepted:
       description: Whether its name stands in O(accept_hazards).
       type: bool

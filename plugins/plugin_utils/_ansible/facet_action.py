@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import contextlib
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from .._core.plan import diff
@@ -20,7 +19,7 @@ from .guarding import asked_of, minutes_of, preflight_of
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from .._core.plan import Facet, Have, Plan
+    from .._core.plan import Facet, Have
     from .._device.target import Target
 
 
@@ -32,8 +31,6 @@ class FacetAction(DeviceAction):
     """An action that serves one facet. Subclasses name the facet and the arguments, and no more."""
 
     facet: ClassVar[Facet]
-    outside_configuration: ClassVar[tuple[str, ...]] = ()
-    """Options that are lost at a reload unless somebody saves, although no line of the configuration shows them."""
 
     def answer(self, arguments: dict[str, Any], host: str, variables: Mapping[str, object]) -> dict[str, object]:
         """Read, show, or carry out the transaction that `state` asks for."""
@@ -74,17 +71,11 @@ class FacetAction(DeviceAction):
                 told = self._report(error.outcome, host)
                 kept = {name: told[name] for name in KEPT if name in told}
                 return {**kept, "failed": True, "msg": f"{host}: {error}"}
-        if request.save_when == "never":
-            outcome = replace(outcome, warnings=(*outcome.warnings, *self._unsaved(outcome.plan)))
         return self._report(outcome, host) | self.found(outcome.have, target)
 
     def found(self, have: Have, target: Target) -> dict[str, object]:  # noqa: ARG002 - for subclasses
         """Return what a result tells of the device beside the options of the facet."""
         return {}
-
-    def _unsaved(self, plan: Plan) -> list[str]:
-        options = [step.option for step in plan.steps if step.option.partition("[")[0] in self.outside_configuration]
-        return [f"{option} is not saved and is gone after a reload; set save_when: changed" for option in options]
 
     def _report(self, outcome: transaction.Outcome, host: str) -> dict[str, object]:
         result: dict[str, object] = {

@@ -126,7 +126,7 @@ def _row(kind: str, name: str) -> Hazard:
         way_out=f"{_WAY_OUT}, or allow it to the client (ansible_ios_legacy_algorithms)"
         if kind != "publickey"
         else "keep the algorithm of the key in the list, or log in with another key first",
-        source="lock-out catalogue 9; behaviour reference 4.1",
+        source="ytti/oxidized#3067, ansible-collections/cisco.ios#1133; behaviour reference 4.1",
         options=(
             f"algorithms.{kind}",
             *(("dh_min_size",) if kind == "kex" else ()),
