@@ -93,7 +93,7 @@ def access(name="MGMT", **values):
 TRANSPORTS = {
     "SSH is closed to those who came by it": Row(HEAD + BOTH, lines(transport_input=["telnet"]), ("transport_closed",)),
     "all lines are closed": Row(HEAD + BOTH, lines(transport_input=["none"]), ("transport_closed",)),
-    "some lines keep SSH": Row(HEAD + LINES, lines(5, 15, transport_input=["none"]), (), ("transport_closed",)),
+    "some lines keep SSH": Row(HEAD + LINES, lines(5, 15, transport_input=["none"]), (), ("transport_on_some_lines",)),
     "Telnet is closed to those who came by it, and SSH is there": Row(
         HEAD + BOTH, lines(transport_input=["ssh"]), login=TELNET
     ),
@@ -197,10 +197,14 @@ ACCESS = {
 
 SESSIONS = {
     "three sessions and two lines": Row(
-        HEAD + BOTH, lines(2, 4, transport_input=["none"]), ("too_few_lines",), ("transport_closed",), users=THREE
+        HEAD + BOTH,
+        lines(2, 4, transport_input=["none"]),
+        ("too_few_lines",),
+        ("transport_on_some_lines",),
+        users=THREE,
     ),
     "three sessions and four lines": Row(
-        HEAD + BOTH, lines(4, 4, transport_input=["none"]), (), ("transport_closed",), users=THREE
+        HEAD + BOTH, lines(4, 4, transport_input=["none"]), (), ("transport_on_some_lines",), users=THREE
     ),
     "one line for the new way": Row(
         HEAD + BOTH.replace("ssh telnet", "telnet"),
@@ -244,7 +248,7 @@ HANDSHAKE = {
         HEAD + BOTH,
         {"algorithms": {"mac": ["hmac-sha1"], "encryption": ["aes256-gcm@openssh.com"]}},
         (),
-        ("no_common_mac",),
+        ("no_mac_beside_aead",),
     ),
     "no key exchange": Row(HEAD + BOTH, {"algorithms": {"kex": ["diffie-hellman-group14-sha1"]}}, ("no_common_kex",)),
     "no host key algorithm": Row(

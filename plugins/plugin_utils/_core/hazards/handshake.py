@@ -135,7 +135,6 @@ def _row(kind: str, name: str) -> Hazard:
         ),
         needs=("server", STATUS, *(("keys",) if kind == "hostkey" else ())),
         see=partial(_nothing_shared, kind=kind),
-        hint=_mac_unneeded if kind == "mac" else None,
     )
 
 
@@ -143,6 +142,16 @@ ROWS = (
     _row("kex", "kex"),
     _row("encryption", "cipher"),
     _row("mac", "mac"),
+    Hazard(
+        name="no_mac_beside_aead",
+        title="no MAC in common with this client, which ciphers that need none make good",
+        why="a client that asks for a MAC all the same does not connect",
+        way_out="keep a MAC that both know in the list",
+        source="lock-out catalogue 9; RFC 5647",
+        options=("algorithms.mac", "algorithms.encryption"),
+        needs=("server", STATUS),
+        hint=_mac_unneeded,
+    ),
     _row("hostkey", "host_key_algorithm"),
     _row("publickey", "public_key_algorithm"),
     Hazard(

@@ -293,6 +293,15 @@ ROWS = (
         options=_TRANSPORT,
         needs=("server",),
         see=_transport_closed,
+    ),
+    Hazard(
+        name="transport_on_some_lines",
+        title="a part of the lines stops taking SSH",
+        why="fewer sessions find a line",
+        way_out="let all vty take the same transports",
+        source="lock-out catalogue 8, 15; compliance rules",
+        options=_TRANSPORT,
+        needs=("server",),
         hint=_transport_on_some_lines,
     ),
     Hazard(
