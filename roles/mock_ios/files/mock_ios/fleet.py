@@ -10,6 +10,7 @@ import string
 import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -403,11 +404,17 @@ def _interfaces(profile: str) -> list[str]:
 
 
 def _preset(name: str, where: str) -> dict[str, Any]:
-    presets: dict[str, Any] = yaml.safe_load(PRESETS_FILE.read_text(encoding="utf-8"))
+    presets = _presets()
     if name not in presets:
         raise FleetError(f"{where}: there is no preset {name!r}; the known ones are {', '.join(presets)}")
     chosen: dict[str, Any] = presets[name]
     return chosen
+
+
+@cache
+def _presets() -> dict[str, Any]:
+    presets: dict[str, Any] = yaml.safe_load(PRESETS_FILE.read_text(encoding="utf-8"))
+    return presets
 
 
 def _since(values: Mapping[str, int], profile: str) -> int:
