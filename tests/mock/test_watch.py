@@ -89,6 +89,16 @@ def test_a_list_opens_quiet_mode_for_some():
             one.device.config.remove("login block-for")
             one.device.changed()
             assert await login(one)
+            one.device.load("login block-for 60 attempts 2 within 30")
+            one.device.changed()
+            assert "Login failures for current window: 0." in shown(one)
+            assert await login(one)
+            await mistype(one, 2)
+            assert one.device.watch.quiet
+            one.restart()
+            assert not one.device.watch.quiet
+            one.device.clock.advance(100)
+            assert "QUIET_MODE_OFF" not in "\n".join(one.device.log_lines)
 
     asyncio.run(scenario())
 

@@ -319,6 +319,7 @@ class Device:
         self._changed_at = self.clock.now()
         self._changed_by = by
         self.archive.refresh()
+        self.watch.refresh()
         self._notice_ssh()
         self.notify()
 

@@ -53,6 +53,8 @@ class LoginWatch:
 
     def __init__(self, device: Device) -> None:
         self._device = device
+        self._window: Timer | None = None
+        self._quiet: Timer | None = None
         self.restart()
 
     def restart(self) -> None:
@@ -61,8 +63,8 @@ class LoginWatch:
         self.total = 0
         self._count = 0  # in the current window
         self._logged = {"on-failure": 0, "on-success": 0}
-        self._window: Timer | None = None
-        self._quiet: Timer | None = None
+        _stop(self._window, self._quiet)
+        self._window = self._quiet = None
         self._next = 0.0  # when the clock has counted so far, the next attempt may be answered
 
     # What is configured
@@ -95,8 +97,8 @@ class LoginWatch:
 
     @property
     def quiet(self) -> bool:
-        """Whether the device is in quiet mode; `no login block-for` ends it."""
-        return self._quiet is not None and self.rule is not None
+        """Whether the device is in quiet mode."""
+        return self._quiet is not None
 
     @property
     def closed(self) -> bool:
@@ -129,8 +131,7 @@ class LoginWatch:
 
     def _forget(self) -> None:
         """The window is over."""
-        if self._window:
-            self._window.cancel()
+        _stop(self._window)
         self._window, self._count = None, 0
 
     def _fall_silent(self, rule: Rule, vty: Vty, user: str, left: int) -> None:
@@ -144,13 +145,17 @@ class LoginWatch:
         self._device.notify()
 
     def _wake_up(self) -> None:
-        quiet, self._quiet = self.quiet, None
-        if quiet:
-            now = self._device.clock.long_stamp(self._device.clock.now())
-            self._device.log(
-                "SEC_LOGIN-5-QUIET_MODE_OFF", f"Quiet Mode is OFF, because block period timed out at {now}"
-            )
+        self._quiet = None
+        now = self._device.clock.long_stamp(self._device.clock.now())
+        self._device.log("SEC_LOGIN-5-QUIET_MODE_OFF", f"Quiet Mode is OFF, because block period timed out at {now}")
         self._device.notify()
+
+    def refresh(self) -> None:
+        """The configuration may have changed: without `login block-for` nothing is counted, and quiet mode is over."""
+        if self.rule is None:
+            self._forget()
+            _stop(self._quiet)
+            self._quiet = None
 
     async def turn(self) -> None:
         """Wait until an attempt may be answered: `login delay` lies between two of them, from wherever they come."""
@@ -223,6 +228,12 @@ class LoginWatch:
             when = self._device.clock.long_stamp(one.last)
             lines.append(f"{one.user:<15} {one.source:<15} {one.port:<5} {one.count:<5} {when}")
         return "\n".join(lines)
+
+
+def _stop(*timers: Timer | None) -> None:
+    for timer in timers:
+        if timer:
+            timer.cancel()
 
 
 def _indented(lines: list[str]) -> str:
