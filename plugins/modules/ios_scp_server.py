@@ -447,9 +447,8 @@ hazards:
       type: str
       returned: always
       sample: >-
-        after the change there is no host key pair: the SSH server goes down, and no rollback brings a key pair back; add
-        a pair that is large enough to host_keys, bind SSH to it, and remove the old one in a later run, or
-        accept_hazards: [no_usable_host_key].
+        after the change there is no host key pair: the SSH server goes down; add a pair that is large enough to
+        host_keys, bind SSH to it, and remove the old one in a later run, or accept_hazards: [no_usable_host_key].
     accepted:
       description: Whether its name stands in O(accept_hazards).
       type: bool

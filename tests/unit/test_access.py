@@ -277,7 +277,7 @@ SCP = "ip scp server enable\n"
 ENABLE = "enable secret 5 $1$mERr$hx5rVt7rPNoS4wqbXKX7m0\n"
 REFUSED = [
     # what is wished, on which device, by whom, the words that name what is wrong, and the way out
-    ({"aaa": {"new_model": True}}, PLAIN_LINES, None, "no local user has a password", "add one to users"),
+    ({"aaa": {"new_model": True}}, PLAIN_LINES, None, "no local user has a password", "add a user with a secret"),
     ({"aaa": {"new_model": True}}, BOB + LINES, PASSWORD, "admin, the account of this session", "add it to users"),
     ({"aaa": {"new_model": True, "authentication_login": [OUT]}}, ADMIN, None, "when no server does", "add local"),
     ({"aaa": {"authorization_exec": [OUT]}}, ADMIN + AAA, None, "when no server does", "add local"),

@@ -130,9 +130,8 @@ def test_a_refusal_says_what_was_found_why_it_matters_and_the_ways_out():
     found, _plan = look(SERVER, wish, Device(HEAD + VTY, keys=mypubkey(GOOD)))
     (one,) = [one for one in found if one.name == "no_usable_host_key"]
     assert one.message == (
-        "after the change there is no host key pair: the SSH server goes down, and no rollback brings a key pair back; "
-        "add a pair that is large enough to host_keys, bind SSH to it, and remove the old one in a later run, or "
-        "accept_hazards: [no_usable_host_key]."
+        "after the change there is no host key pair: the SSH server goes down; add a pair that is large enough to "
+        "host_keys, bind SSH to it, and remove the old one in a later run, or accept_hazards: [no_usable_host_key]."
     )
     error = Preflight.refusal([one])
     assert isinstance(error, HazardError)
@@ -243,6 +242,8 @@ REFUSES = [
      HEAD + ADMIN + "username lab privilege 15\n" + VTY, [GOOD], {}),
     ("aaa_without_user", ACCESS, {"aaa": ON}, HEAD + "line vty 0 4\n", [], {}),
     ("aaa_without_user", ACCESS, {"users": [{"name": "admin", "state": "absent"}]}, HEAD + AAA + ADMIN + VTY, [], {}),
+    ("aaa_without_user", ACCESS, {"aaa": {**ON, "authentication_login": [{"name": "default", "methods": ["enable"]}]}},
+     HEAD + ADMIN + VTY, [], {}),
     ("local_login_without_user", SERVER, LOCAL_LINES, HEAD + "line vty 0 4\n login\n", [GOOD], {}),
     ("local_login_without_user", ACCESS, {"aaa": {"new_model": False}}, HEAD + AAA, [], {}),
     ("own_account_not_local", ACCESS, {"aaa": ON}, HEAD + BOB + VTY, [], {"login": PASSWORD}),

@@ -174,7 +174,7 @@ ROWS = (
     Hazard(
         name="no_usable_host_key",
         title="no usable host key after the change",
-        why="the SSH server goes down, and no rollback brings a key pair back",
+        why="the SSH server goes down",
         way_out="add a pair that is large enough to host_keys, bind SSH to it, and remove the old one in a later run",
         source="guide: zeroizing disables SSH; behaviour reference 1.1, 3.3, 4.2",
         options=IDENTITY,

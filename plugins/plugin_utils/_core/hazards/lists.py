@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..ways import FALLBACKS, Way, aaa, hindrances, lists, numbers, users, ways
+from ..ways import FALLBACKS, LOCAL, Way, aaa, hindrances, lists, numbers, users, ways
 from .case import Case, Hazard
 from .people import last_privileged_user
 
@@ -35,14 +35,24 @@ def _changed(case: Case) -> dict[int, tuple[Way | None, Way]]:
 # --- nobody to log in as ----------------------------------------------------------------------------------------------
 
 
+def _works(settings: Settings, way: Way) -> bool:
+    """Tell whether somebody can get in on a way while no server answers. What passwords lines have is not known."""
+    methods = set(way.login or ())
+    enable = settings.value(("enable",)) or settings.value(("enable_secret",))
+    return bool({"none", "line"} & methods or ("enable" in methods and enable) or (LOCAL & methods and users(settings)))
+
+
 def _aaa_without_user(case: Case) -> Iterator[str]:
     before, after = case.access
-    if not aaa(after) or users(after):
-        return
-    emptied = bool(users(before))
-    changed = _changed(case)
-    if any(way.needs_local and (emptied or vty in changed) for vty, way in ways(after).items()):
-        yield "AAA asks local users, and no local user has a password"
+    there = ways(before) if aaa(before) else {}
+    for vty, way in ways(after).items() if aaa(after) else ():
+        methods = set(way.login or ())
+        if _works(after, way) or not (LOCAL | {"enable"}) & methods:
+            continue  # lists of servers alone, and those that are not there, are hazards of their own
+        was = there.get(vty)
+        if way != was or _works(before, was):
+            asked = "local users, and no local user has a password" if LOCAL & methods else "enable, and there is none"
+            yield f"AAA asks for {asked}"
 
 
 def _login(settings: Settings, vty: int) -> str:
@@ -172,9 +182,9 @@ def _scp_may_stop(case: Case) -> Iterator[str]:
 ROWS = (
     Hazard(
         name="aaa_without_user",
-        title="AAA that asks local users of whom none has a password",
+        title="AAA that asks for local users of whom none has a password, or for an enable secret that is not there",
         why="nobody could log in",
-        way_out=ADD_USER,
+        way_out="add a user with a secret to users of ios_scp_server; it is created before anything else is sent",
         source="CIS benchmark, impact of aaa new-model; behaviour reference 5.1",
         options=OPTIONS,
         needs=("access",),
