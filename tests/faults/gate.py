@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from virtual import Clock
 
 CONNECT = "(connect)"
+HANGS = 90.0  # seconds of the device
 SETTLES = 10.0  # real seconds in which a device has answered what was typed before the interruption
 _LINE = re.compile(rb"[^\r\n]*[\r\n]|[^\r\n]+")
 _END = re.compile(rb"[#>\])?:]\s*\Z")
@@ -51,6 +52,7 @@ KINDS = {
         Kind("silence", "silence", "before", "the line is not heard, and nothing comes any more"),
         Kind("silence-after", "silence", "after", "the line runs, and neither its reply nor anything else comes"),
         Kind("no-path", "no_path", "before", "no packet passes any more, on this connection or a new one"),
+        Kind("hang", "hang", "before", "the device hangs for a minute and a half, and then resets its connections"),
         Kind("restart", "restart", "before", "the device restarts"),
         Kind("lines-full", "fill", "before", "others take all lines that are free"),
         Kind("clock-stops", "stop_clock", "before", "the clock of the device stands still"),
@@ -65,6 +67,7 @@ class Gate:
         self.steps: list[str] = []
         self.fired = False
         self.path_is_there = True
+        self._hangs_until = 0.0
         self.clock = clock
         self._tell = tell
         self._at = at
@@ -77,7 +80,7 @@ class Gate:
         kind = self.reached(CONNECT)
         if kind and kind.when == "before" and kind.act not in {"cut", "silence"}:
             getattr(self, kind.act)(None)
-        if not self.path_is_there:
+        if not self.path_is_there or self.device_hangs():
             self.clock.passes(target.timeout)
             raise ConnectFailed(f"cannot connect to {target.address}: no answer within {target.timeout:g} s.")
         connection = Gated(self, self._open(target))
@@ -110,6 +113,15 @@ class Gate:
         self.path_is_there = False
         if connection is not None:
             connection.is_mute = True
+
+    def hang(self, _connection: Gated | None) -> None:
+        """Let the device hang at the next line."""
+        self._hangs_until = self.clock.monotonic() + HANGS
+        self._tell(f"fault {{fault: hang, after: 0, seconds: {HANGS:.0f}, times: 1}}")
+
+    def device_hangs(self) -> bool:
+        """Tell whether the device hangs now."""
+        return self.clock.monotonic() < self._hangs_until
 
     def restart(self, _connection: Gated | None) -> None:
         """Restart the device."""
@@ -162,6 +174,9 @@ class Gated:
             if seconds:
                 self._gate.clock.passes(seconds)
             return b""
+        if seconds and self._gate.device_hangs():
+            self._gate.clock.passes(seconds)
+            seconds = 0.0
         return self._inner.receive(seconds)
 
     def close(self) -> None:

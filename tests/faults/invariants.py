@@ -61,14 +61,14 @@ def without_ours(config: tuple[str, ...]) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """What a device may be like: `old` or `new`, with its own host `keys` of the start, type and base64.
+    """What a device may be like: one of `rests`, in which tasks leave it; the first is the old one, the last the new.
 
-    `known` are the host keys that the controller knows by now. `between`: the change needs no guard, because no part of
-    it does any harm, and each line may be an old or a new one. `pins`: clients see no key that is not known.
+    `keys` are its own host keys of the start, type and base64, and `known` those that the controller knows by now.
+    `between`: the change needs no guard, because no part of it does any harm, and each line may be an old or a new one.
+    `pins`: clients see no key that is not known.
     """
 
-    old: Device
-    new: Device
+    rests: Sequence[Device]
     keys: Sequence[str]
     known: Sequence[str]
     between: bool
@@ -77,15 +77,14 @@ class Expected:
 
 def settled(device: Device, expected: Expected) -> Iterator[str]:
     """What holds as soon as the time of the guard is over: the device is whole, quiet, and old or new."""
-    old, new = expected.old, expected.new
     running, startup = without_ours(device.running), without_ours(device.startup)
-    for word, found, first, last in (
-        ("configuration", running, old.running, new.running),
-        ("startup configuration", startup, old.startup, new.startup),
+    for word, found, rests in (
+        ("configuration", running, [rest.running for rest in expected.rests]),
+        ("startup configuration", startup, [rest.startup for rest in expected.rests]),
     ):
-        if found not in (first, last) and not (expected.between and is_between(found, first, last)):
-            yield f"neither the old nor the new {word}:\n{differences(first, last, found)}"
-    if running == old.running != new.running and device.view.host_key not in expected.keys:
+        if found not in rests and not (expected.between and is_between(found, rests[0], rests[-1])):
+            yield f"neither the old nor the new {word}:\n{differences(rests[0], rests[-1], found)}"
+    if running == expected.rests[0].running != expected.rests[-1].running and device.view.host_key not in expected.keys:
         yield "the old configuration, and another host key"
     if expected.pins and device.view.host_key not in expected.known:
         yield f"clients see a host key that the controller does not know: {device.view.host_key}"

@@ -24,10 +24,11 @@ OPERATOR = {"name": "operator", "privilege": 15, "configured_password": "mock-op
 class Scenario:
     """`device` is a row of a fleet file. What runs are the tasks of a playbook, or one task: `module`.
 
-    `again` changes the variables of the runs after the interruption. `{key}` in a text is the public key file of the
-    operator. `fails`: the uninterrupted run fails and leaves the old configuration. `between`: no step does any harm,
-    so that there is no guard, and an interruption leaves some of them. `pins`: clients see at no moment a host key that
-    the controller does not know.
+    `again` changes the variables of the runs after the interruption. In a text, `{operator}` and `{newcomer}` are the
+    private keys of these two, with the public ones beside them in `.pub`. `accounts` are who may get in: a password, or
+    the key of one of the two. `fails`: the uninterrupted run fails and leaves the old configuration. `between`: no step
+    does any harm, so that there is no guard, and an interruption leaves some of them. `pins`: clients see at no moment
+    a host key that the controller does not know.
     """
 
     name: str
@@ -40,6 +41,7 @@ class Scenario:
     fails: bool = False
     between: bool = False
     pins: bool = False
+    accounts: tuple[str, ...] = ("password", "operator")
 
     def tasks(self) -> list[dict[str, Any]]:
         """Return the tasks in the shape that the worker wants: module, arguments, when, vars, register."""
@@ -62,6 +64,7 @@ def _tasks(
 def _task(row: Mapping[str, Any], when: list[str], variables: Mapping[str, Any]) -> dict[str, Any]:
     module = next(word for word in row if "." in word)
     return {
+        **{name: row[name] for name in ("loop",) if name in row},
         "module": module,
         "arguments": row[module] or {},
         "when": [*when, *_conditions(row)],
@@ -89,7 +92,7 @@ ROLE = {
         "authentication_login": [{"name": "default", "methods": ["local"]}],
         "authorization_exec": [{"name": "default", "methods": ["local"]}],
     },
-    "sshv2_user_keys": [{"name": "operator", "keys": ["{key}"]}],
+    "sshv2_user_keys": [{"name": "operator", "keys": ["{operator}.pub"]}],
     "sshv2_known_servers": [
         {"name": "192.0.2.9", "keys": [{"type": "ssh-rsa", "hash": "B3BF21239E5F4BFBC0915890DEEF3C89"}]}
     ],
@@ -117,6 +120,16 @@ WISH = {
 NEUTRAL = {"timeout": 45, "authentication_retries": 2, "logging_events": True, "banner": "Keep out\n\nAt once"}
 ROTATION = {"rotate_host_key_size": 2048, "rotate_host_key_suffix": "new", "secureshell_serial": 1}
 
+CONSOLE = {"ansible_ios_transport": "console"}
+# The account of the controller is one of those whose keys are rotated.
+USER_KEYS = {
+    "ansible_password": "",
+    "ansible_ssh_private_key_file": "{operator}",
+    "rotate_user_keys_users": [{"name": "admin", "keys": ["{newcomer}.pub"], "private_key_file": "{newcomer}"}],
+}
+USER_KEY = "ip ssh pubkey-chain\n  username admin\n    key-string\n      {operator.pub}\n      exit\n"
+WANTED = {name: words for name, words in HARDENED["algorithms"].items() if name != "mac"}
+
 SCENARIOS = {
     scenario.name: scenario
     for scenario in (
@@ -134,6 +147,21 @@ SCENARIOS = {
             fails=True,
         ),
         Scenario("host-key", LEGACY, playbook="rotate_host_key", variables=ROTATION, pins=True),
+        Scenario(
+            "user-keys",
+            {**LEGACY, "config": USER_KEY},
+            playbook="rotate_user_keys",
+            variables=USER_KEYS,
+            accounts=("operator", "newcomer"),
+        ),
+        Scenario("algorithms", LEGACY, playbook="rotate_algorithms", variables={"rotate_algorithms_wanted": WANTED}),
+        Scenario(
+            "console",
+            {**LEGACY, "console": True, "config": "line con 0\n login local\n"},
+            "ios_ssh_server",
+            WISH,
+            variables=CONSOLE,
+        ),
         Scenario("harmless", LEGACY, "ios_ssh_server", {**WISH, "config": NEUTRAL}, between=True),
     )
 }

@@ -39,8 +39,8 @@ def some(cells: Sequence[Cell], turn: int) -> list[Cell]:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_a_transaction_is_interrupted(name: str, workers: Workers, key: Path, tmp_path: Path) -> None:
-    matrix = Matrix(SCENARIOS[name], workers, key, tmp_path)
+def test_a_transaction_is_interrupted(name: str, workers: Workers, keys: Path, tmp_path: Path) -> None:
+    matrix = Matrix(SCENARIOS[name], workers, keys, tmp_path)
     cells = matrix.cells()
     chosen = cells if ALL else some(cells, NAMES.index(name) * 3)
     started = time.monotonic()

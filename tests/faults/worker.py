@@ -54,12 +54,11 @@ def carry_out(visit: dict[str, Any]) -> dict[str, Any]:
     CLOCK.advance = lambda seconds: to_device(f"clock advance {seconds}")
     gate = Gate(visit.get("at"), visit.get("kind", ""), to_device, CLOCK)
     variables = {**MAGIC, "inventory_hostname": visit["device"], **trusted(visit["variables"])}
+    variables["hostvars"] = {visit["device"]: variables}
     results = []
     for task in visit["tasks"]:
-        result = run(task, variables)
-        if result is not None:
-            results.append(result)
-        if result and (result.get("failed") or result.get("unreachable")):
+        results.append(run(task, variables))
+        if results[-1].get("failed") or results[-1].get("unreachable"):
             break
     return {"results": results, "steps": gate.steps, "fired": gate.fired}
 
@@ -67,24 +66,37 @@ def carry_out(visit: dict[str, Any]) -> dict[str, Any]:
 MAGIC = {"ansible_check_mode": False, "ansible_play_hosts_all": ["one"]}
 
 
-def run(task: dict[str, Any], variables: dict[str, Any]) -> dict[str, Any] | None:
-    """Run a task, and keep in `variables` what it registers. None for one whose condition does not hold."""
+def run(task: dict[str, Any], variables: dict[str, Any]) -> dict[str, Any]:
+    """Run a task, and keep in `variables` what it registers."""
+    if "loop" not in task:
+        result = run_once(task, variables)
+    else:
+        items = Templar(loader=DataLoader(), variables={**variables, **trusted(task["vars"])}).template(
+            trusted(task["loop"])
+        )
+        results = [run_once(task, {**variables, "item": item}) for item in items]
+        result = {name: any(row.get(name) for row in results) for name in ("changed", "failed", "unreachable")}
+        result |= {"results": results, "msg": "; ".join(str(row.get("msg")) for row in results)}
+    variables[task["register"]] = result
+    return result
+
+
+def run_once(task: dict[str, Any], variables: dict[str, Any]) -> dict[str, Any]:
+    """Run a task, or one round of its loop."""
     loader = DataLoader()
-    own = {**variables, **trusted(task.get("vars", {}))}
+    own = {**variables, **trusted(task["vars"])}
     templar = Templar(loader=loader, variables=own)
     if not all(templar.template(trust_as_template(f"{{{{ ({condition}) | bool }}}}")) for condition in task["when"]):
-        variables[task["register"]] = {"changed": False, "skipped": True}
-        return None
+        return {"changed": False, "skipped": True}
     given = templar.template(trusted(task["arguments"]))
     if task["module"] == SET_FACT:
         variables.update(given)
-        return None
+    if task["module"] not in ACTIONS:
+        return {"changed": False}
     unused = SimpleNamespace(_shell=SimpleNamespace(tmpdir=""))  # these actions have no connection
     loaded = Task.load({task["module"]: given})
     action = ACTIONS[task["module"]](loaded, unused, PlayContext(), loader, templar, None)
-    result = {"changed": False, **action.run(task_vars=own)}
-    variables[task["register"]] = result
-    return result
+    return {"changed": False, **action.run(task_vars=own)}
 
 
 def trusted(value: Any) -> Any:
