@@ -166,6 +166,18 @@ def test_an_archive_is_set_up_for_the_change_and_removed_with_its_copy():
     assert not outcome.guard["archive_was_set_up"]
 
 
+def test_what_a_device_that_lost_its_power_has_left_on_the_flash_goes_with_the_next_change():
+    left = "secureshell-ios-guard-Nov-20-03-00-00.000-0"
+    box = Box(
+        archive="", trouble={"dir flash:": f"Directory of flash:/\n\n  2  -rw-  99  Nov 20 2026 03:00:00  {left}\n"}
+    )
+    box.change(SHUT)
+    assert [line.rpartition(":")[2] for line in lines(box, "delete")] == [
+        left,
+        "secureshell-ios-guard-Nov-24-18-06-03.386-0",
+    ]
+
+
 def test_an_archive_that_cannot_be_removed_is_told():
     box = Box(archive="", trouble={"no archive": CARET})
     outcome = box.change(SHUT)

@@ -134,8 +134,7 @@ class RevertTimer(_Timed):
         self._path = archive.path or ""
         self._alone = archive.only_path
         # One that a change before this one has left behind, because it was ended in the middle, is ours as well.
-        self._leftover = is_left_behind(archive)
-        self._temporary = self._leftover
+        self._temporary = is_left_behind(archive)
         self._file = ""
 
     def arm(self, session: Session, replies: Mapping[str, str]) -> None:
@@ -281,12 +280,11 @@ class RevertTimer(_Timed):
         return ""
 
     def _copies(self, session: Session) -> Sequence[str]:
-        """Return the files that the archive has made: the one we know, or all of them when it was left behind."""
-        if not self._leftover:
-            return [self._file] if self._file else []
+        """Return the files that archives of this path have made, also for changes that were ended in the middle."""
         place = self._path.rpartition(NAME)[0]
         entries = files.listing(session.command(f"dir {place}".rstrip()).text).entries
-        return [f"{place}{entry.name}" for entry in entries if entry.name.startswith(NAME) and not entry.directory]
+        found = [f"{place}{entry.name}" for entry in entries if entry.name.startswith(NAME) and not entry.directory]
+        return found if self._file in found or not self._file else [*found, self._file]
 
     def report(self) -> dict[str, object]:
         """See `Guard`."""
