@@ -42,6 +42,7 @@ if TYPE_CHECKING:
 PRIVILEGE = 15
 TELNET_SPEAKS = 3.0
 """Seconds after which a Telnet connection that is neither closed nor says a word counts as open."""
+RESET = "reset by peer"
 COPY = "running-config"
 """What is copied by SCP: served without a file system, and nothing is written on the device. Source: reference 5.5."""
 COPY_SILENCE = 60.0
@@ -159,7 +160,10 @@ LOOKS = (
 def explain(error: DeviceError, target: Target) -> str:
     """Return in words of an operator where a login came to its end, and where to look. It may connect once more."""
     row = next(row for row in LOOKS if isinstance(error, row.error))
-    if row.error is KexFailed and target.way == "ssh" and not names_itself(target):
+    if target.way == "ssh" and (
+        (row.error is KexFailed and not names_itself(target))
+        or (row.error is ConnectFailed and RESET in str(error))  # the refusal came before our side saw the connection
+    ):
         row = LINE
     return f"{row.ended}: {str(error).rstrip('.')}. Look at {row.look}."
 
