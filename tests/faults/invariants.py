@@ -100,6 +100,18 @@ def settled(device: Device, expected: Expected) -> Iterator[str]:
         yield f"a reload is pending: {told!r}"
 
 
+def honest(came: Came, device: Device, expected: Expected) -> Iterator[str]:
+    """What a run says that was not killed: that all is well where all is new, that nothing changed where all is old.
+
+    A failed run may have changed what goes back later.
+    """
+    running = without_ours(device.running)
+    if not came.killed and not came.failed and running != expected.rests[-1].running:
+        yield "the interrupted run ended well, and the device does not have the new configuration"
+    if came.failed and not came.killed and not came.changed and running != expected.rests[0].running:
+        yield "the interrupted run said that it changed nothing, and the device does not have the old configuration"
+
+
 def converged(second: Came, third: Came) -> Iterator[str]:
     """What the next two runs say: the first ends well, and leaves nothing to the other."""
     for word, came in (("next run", second), ("run after it", third)):

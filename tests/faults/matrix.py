@@ -51,7 +51,7 @@ class Came:
 
     @property
     def changed(self) -> bool:
-        return any(result["changed"] for result in self.results)
+        return any(result.get("changed") for result in self.results)
 
     @property
     def words(self) -> str:
@@ -171,7 +171,8 @@ class Place:
         try:
             known, row = self.known_keys(), self.scenario
             expected = invariants.Expected(rests, keys, known, between=row.between, pins=row.pins)
-            found = list(invariants.settled(self.device(), expected))
+            device = self.device()
+            found = [*invariants.settled(device, expected), *invariants.honest(came, device, expected)]
             second, third = self.visit(again=True), self.visit(again=True)
             found += invariants.converged(second, third)
             found += invariants.finished(self.device(), rests[-1])

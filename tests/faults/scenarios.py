@@ -165,3 +165,4 @@ SCENARIOS = {
         Scenario("harmless", LEGACY, "ios_ssh_server", {**WISH, "config": NEUTRAL}, between=True),
     )
 }
+UNGUARDED = Scenario("unguarded", LEGACY, "ios_sshv2", variables={**ROLE, "sshv2_guard": "none"})
