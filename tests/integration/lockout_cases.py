@@ -146,6 +146,13 @@ def no_line_left(place: Place) -> None:
     assert place.knock()[0] == "no connection"
 
 
+def lines_run_out(place: Place) -> None:
+    """Five sessions are enough to shut out the next one, where sixteen were."""
+    assert place.knock()[0] == "in"
+    place.tell("fill 5")
+    assert place.knock()[0] == "no connection"
+
+
 def other_port_only(place: Place) -> None:
     """Nothing is there any more where the operator came in; port 22 is another door."""
     assert "ip ssh port" not in place.tell("status")["running_config"]
@@ -477,6 +484,13 @@ OF_LINES = (
         harm="no connection",
     ),
     Case(
+        "transport_on_some_lines",
+        {"lines": [{"first": 5, "last": 15, "transport_input": ["none"]}]},
+        warns="the lines that are left take SSH, until they are in use",
+        no_way_back=WORKS,
+        harm=lines_run_out,
+    ),
+    Case(
         "access_class_denies",
         classed("10"),
         device={"config": "access-list 10 permit 10.0.0.0 0.0.0.255"},
@@ -566,6 +580,14 @@ OF_LINES = (
         ended=NO_KEX,
         back="at once",
         harm=nothing_in_common("MAC", "-o", "MACs=hmac-sha2-256,hmac-sha2-512"),
+    ),
+    Case(
+        "no_mac_beside_aead",
+        {"algorithms": {"mac": ["hmac-sha1"], "encryption": ["aes256-gcm@openssh.com"]}},
+        device={"profile": "17.15"},
+        warns="the cipher that is left needs no MAC",
+        no_way_back=WORKS,
+        harm=nothing_in_common("cipher", "-o", "Ciphers=aes256-ctr", "-o", "MACs=hmac-sha2-256"),
     ),
     Case(
         "no_common_host_key_algorithm",
