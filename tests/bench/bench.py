@@ -54,13 +54,22 @@ GOAL_ABOVE_EMPTY = 0.03  # CPU seconds a device above an empty task
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One run of a round. `changed`: what the recap must say of every device; None where it is no playbook."""
+    """One run of a round. `changed`: what the recap must say of every device; None where it is no playbook.
+
+    One that is not `shown` only prepares the devices for the next one.
+    """
 
     key: str
     title: str
     command: tuple[str, ...]
     changed: int | None = 0
     rounds: int = ROUNDS
+    shown: bool = True
+
+
+def change(wanted: str, guard: str) -> tuple[str, ...]:
+    """Return the run that changes one line of every device."""
+    return ("ansible-playbook", str(PLAYS / "change.yml"), "-e", f"wanted={wanted}", "-e", f"guard={guard}")
 
 
 CASES = (
@@ -77,6 +86,10 @@ CASES = (
         ("ansible-playbook", str(PLAYS / "cisco_ios.yml")),
         rounds=CISCO_ROUNDS,
     ),
+    Case("open", "    Telnet, to have something to close", change("ssh,telnet", "none"), changed=1, shown=False),
+    Case("plain", "(h) one restrictive line, without guard", change("ssh", "none"), changed=1),
+    Case("open_again", "    Telnet once more", change("ssh,telnet", "none"), changed=1, shown=False),
+    Case("guarded", "(i) the same, guarded and proven", change("ssh", "revert_timer"), changed=1),
 )
 
 
@@ -139,7 +152,7 @@ def goals(figures: Mapping[str, Mapping[str, float]]) -> list[tuple[bool, str]]:
         above = (figures[key]["cpu"] - floor["cpu"]) / DEVICES
         text = f"({letter}) is {above:.4f} CPU s a device above the empty local task; goal {GOAL_ABOVE_EMPTY}"
         found.append((above <= GOAL_ABOVE_EMPTY, text))
-    for key, letter in (("role_changes", "a"), ("role_nothing", "b"), ("gathered", "c")):
+    for key, letter in (("role_changes", "a"), ("role_nothing", "b"), ("gathered", "c"), ("guarded", "i")):
         started, left = figures[key]["helpers"], figures[key]["left"]
         found.append(
             (started == left == 0, f"({letter}) started {started:.0f} helper processes, left {left:.0f}; goal 0")
@@ -154,7 +167,7 @@ def table(figures: Mapping[str, Mapping[str, float]]) -> str:
     )
     lines = [head + f"{'x CPU':>8}{'x wall':>8}{'mock CPU':>10}"]
     ours = figures["role_nothing"]
-    for case in CASES:
+    for case in (case for case in CASES if case.shown):
         row = figures[case.key]
         lines.append(
             f"{case.title:<46}{row['wall']:>8.2f}{row['cpu']:>9.2f}{row['cpu'] / DEVICES:>11.4f}"
