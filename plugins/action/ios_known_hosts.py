@@ -36,18 +36,24 @@ class ActionModule(DeviceAction):
             raise WishError("path", "the connection of this host has no known_hosts file", "name one")
         path = Path(named).expanduser()
         exact = arguments["state"] == "exact"
-        try:
-            before = known_hosts_file.read(path)
+        outcome: list[tuple[str, tuple[str, ...], tuple[str, ...]]] = []
+
+        def edit(text: str) -> str:
             for key in keys:
-                if known_hosts.is_revoked(before, names, key):
+                if known_hosts.is_revoked(text, names, key):
                     found = f"{path} revokes the key {fingerprint(key[1])} of {names[0]}"
                     raise WishError("keys", found, "generate another key on the device, or remove that line")
-            after, added, removed = known_hosts.changed(before, names, keys, exact=exact)
-            if after != before and not self._task.check_mode:
-                known_hosts_file.change(path, lambda text: known_hosts.changed(text, names, keys, exact=exact)[0])
-                after = known_hosts_file.read(path)
+            outcome[:] = [known_hosts.changed(text, names, keys, exact=exact)]
+            return outcome[0][0]
+
+        try:
+            if self._task.check_mode:
+                edit(known_hosts_file.read(path))
+            else:
+                known_hosts_file.change(path, edit)
         except OSError as error:
             return {"failed": True, "msg": f"{host}: {path} cannot be changed: {error.strerror}."}
+        after, added, removed = outcome[0]
         result: dict[str, object] = {
             "changed": bool(added or removed),
             "path": str(path),

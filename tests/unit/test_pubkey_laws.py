@@ -274,6 +274,31 @@ def test_no_moment_has_more_than_the_device_stores_nor_locks_this_session_out(ca
     )
 
 
+@law
+@given(cases(), st.integers(0, 2**32 - 1))
+def test_a_key_that_is_wanted_or_in_use_never_makes_room(case, seed):
+    """With `in_use`, `merged` takes away what nobody needs, and only where the new key would not fit."""
+    have, config, state = case
+    if state != "merged":
+        return
+    dice = random.Random(seed)
+    used = {row["name"]: dice.sample(HASHES, dice.randint(0, 2)) for row in config["users"]}
+    rows = [{**row, "in_use": [f"ssh-rsa {name}" for name in used[row["name"]]]} for row in config["users"]]
+    try:
+        plan = PUBKEYS.plan(have, {**config, "users": rows}, "merged")
+    except WishError:
+        return
+    after = have.chain.perform(plan.steps)
+    for row in rows:
+        entry = ("username", row["name"])
+        before, now = have.chain.entries.get(entry, {}), after.entries.get(entry, {})
+        gone = set(before) - set(now)
+        assert not {name for kind, name in gone if kind == "ssh-rsa"} & set(used[row["name"]])
+        assert not gone or len(now) == for_release(have.release).keys
+        assert not have.login or entry[1] != have.login.user or not have.login.key or not gone & set(mine())
+    assert PUBKEYS.plan(PUBKEYS.predict(have, plan.steps), {**config, "users": rows}, "merged").steps == ()
+
+
 def _added(plan, account):
     """Return what a plan adds to an account."""
     path = " ".join(account)

@@ -111,12 +111,16 @@ def _is_pattern(name: str) -> bool:
 def entries_of(text: str, hosts: Collection[str]) -> Iterator[Entry]:
     """Yield the lines that speak of one of `hosts`, without those of certificate authorities."""
     for line in text.splitlines():
-        # Most lines are of other hosts: a cheap look first.
-        low = line.lower()
-        if HASHED in line or "*" in line or "?" in line or any(host in low for host in hosts):
+        if _perhaps(line, hosts):
             found = entry(line)
             if found and found.marker != AUTHORITY and any(found.speaks_of(host) for host in hosts):
                 yield found
+
+
+def _perhaps(line: str, hosts: Collection[str]) -> bool:
+    """Tell whether a closer look is worth its time: most lines of a large file are of other hosts."""
+    names = line[: line.find(" ", 1)].lower() if line[:1] not in {"@", " ", "\t"} else line.lower()
+    return any(word in names for word in (*hosts, HASHED, "*", "?"))
 
 
 def keys_of(text: str, hosts: Collection[str]) -> tuple[Key, ...]:
@@ -170,7 +174,7 @@ def only(text: str, hosts: Sequence[str], keys: Collection[Key]) -> tuple[str, t
     kept: list[str] = []
     gone: list[str] = []
     for line in text.splitlines(keepends=True):
-        found = entry(line)
+        found = entry(line) if _perhaps(line, hosts) else None
         if found is None or found.marker or (found.type, found.key) in keys:
             kept.append(line)
             continue

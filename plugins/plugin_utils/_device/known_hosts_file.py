@@ -28,18 +28,20 @@ def read(path: Path) -> str:
 def change(path: Path, edit: Callable[[str], str]) -> None:
     """Put what `edit` makes of the text of the file in its place; a file that stays as it is is only read.
 
-    `edit` may be called twice, and has to return the same for the same text. Additions at the end are written in one
+    `edit` is called again when somebody else has changed the file meanwhile. Additions at the end are written in one
     go, everything else becomes a new file that takes the place of the old one, with its owner and mode; behind a
     symbolic link it is the file that it leads to. Who changes the file at the same time waits. Raises OSError.
     """
     path = path.expanduser().resolve()
-    text = read(path)
-    if edit(text) == text:
+    seen = read(path)
+    wanted = edit(seen)
+    if wanted == seen:
         return
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     with _locked(path) as file:
         before = file.read()
-        after = edit(before.decode("utf-8", "surrogateescape")).encode("utf-8", "surrogateescape")
+        text = before.decode("utf-8", "surrogateescape")
+        after = (wanted if text == seen else edit(text)).encode("utf-8", "surrogateescape")
         if after == before:
             return
         if after.startswith(before):
