@@ -17,6 +17,7 @@ pytestmark = pytest.mark.timeout(400)  # one fixture makes all of the runs
 BOOK = "secureshell.ios.rotate_host_key"
 REMOVE = ("-e", "rotate_host_key_remove_old=true")
 OLD = {"ansible_ios_legacy_algorithms": True, "rotate_host_key_size": 2048}
+SIZES = {"newest": 3072}
 PROFILES = {"old": "12.4", "mid": "15.2", "probed": "17.9", "newest": "26.1", "cut": "17.9"}
 PROBED = ("probed", "newest")  # by a modern client without special options
 TASKS = {
@@ -40,7 +41,7 @@ def life(module_mock_fleet, tmp_path_factory):
     client = Client(key)
     devices = [
         {"name": name, "profile": profile, "config": chain(admin=[public]),
-         "variables": OLD if profile in {"12.4", "15.2"} else {"rotate_host_key_size": 3072}}
+         "variables": OLD if profile in {"12.4", "15.2"} else {"rotate_host_key_size": SIZES.get(name, 2048)}}
         for name, profile in PROFILES.items()
     ]  # fmt: skip
     for device in devices:
@@ -92,7 +93,7 @@ def test_only_the_run_that_was_cut_fails(life):
 def test_check_mode_tells_all_of_it_and_touches_nothing(life):
     assert life["file check"] == (life["home"] / "before").read_text(encoding="ascii")
     for name in PROFILES:
-        size = 2048 if name in {"old", "mid"} else 3072
+        size = SIZES.get(name, 2048)
         assert result(life, "check", "made", name)["commands"] == [
             f"crypto key generate rsa general-keys label {LABEL} modulus {size}",
             f"ip ssh rsa keypair-name {LABEL}",
@@ -107,7 +108,7 @@ def test_the_new_key_is_saved_and_known_before_clients_see_it(life, name):
     made = result(life, "first", "made", name)
     assert made["saved"]
     (pair,) = [pair for pair in made["host_keys"] if pair["name"] == LABEL]
-    assert pair["bits"] == (2048 if name in {"old", "mid"} else 3072)
+    assert pair["bits"] == SIZES.get(name, 2048)
     assert not pair["used_by_ssh"]
     port = life["fleet"][name].port
     names = [f"[127.0.0.1]:{port}", f"[{FURTHER.format(name)}]:{port}"]
