@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from fleet_fixture import Fleet, Host
 
 SERVER, ACCESS, PUBKEY = "ios_ssh_server", "ios_scp_server", "ios_ssh_pubkey"
-HURRY = 6  # seconds of a device in a real one while it waits for somebody to confirm
+HURRY = 4  # seconds of a device in a real one while it waits for somebody to confirm
 CUT = {"fault": "drop", "command": "^configure revert now", "times": 1}
 KEY, OTHER_KEY, MODERN_KEY = "operator", "other", "modern"  # files of private keys
 
@@ -495,8 +495,8 @@ def _live(cases: list[Case], start: Callable[[Mapping[str, Any]], Fleet], home: 
     status["refused"] = _status(at("refused"))
     guarded = at("guarded")
     for place in guarded.values():
-        place.tell(f"clock run {HURRY}")
-        if place.case.back == "by itself":
+        if place.case.back == "by itself" and not place.case.no_way_back:
+            place.tell(f"clock run {HURRY}")
             place.tell(f"fault {yaml.safe_dump(CUT, default_flow_style=True).strip()}")
     go("guarded", True)
     for place in guarded.values():
