@@ -47,7 +47,7 @@ options:
       - Key pairs are not part of the configuration, and nothing brings back a pair that is gone.
     type: str
     choices: [auto, revert_timer, reload, none]
-    default: none
+    default: auto
     version_added: "0.3.0"
   guard_minutes:
     description:

@@ -49,7 +49,7 @@ def facet_spec(config, **more):
         "release": {"type": "str"},
         "save_when": {"type": "str", "default": "never", "choices": ["never", "changed", "always"]},
         "command_timeout": {"type": "int"},
-        "guard": {"type": "str", "default": "none", "choices": list(GUARDS)},
+        "guard": {"type": "str", "default": "auto", "choices": list(GUARDS)},
         "guard_minutes": {"type": "int", "default": 5},
         "accept_hazards": {"type": "list", "elements": "str", "default": []},
         "upgrade_release": {"type": "str"},
