@@ -224,6 +224,22 @@ seealso:
 """
 
 EXAMPLES = r"""
+- name: Switch AAA on, and keep it only when a new login and a copy by SCP work
+  secureshell.ios.ios_scp_server:
+    config:
+      enabled: true
+      aaa:
+        new_model: true
+        authentication_login:
+          - name: default
+            methods: [local]
+        authorization_exec:
+          - name: default
+            methods: [local]
+    proof:
+      scp: true
+    save_when: changed
+
 - name: Let files be copied with SCP, by a user that exists, without AAA
   secureshell.ios.ios_scp_server:
     config:

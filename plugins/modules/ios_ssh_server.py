@@ -491,6 +491,30 @@ EXAMPLES = r"""
       authentication_retries: 3
     save_when: changed
 
+- name: Close Telnet when two accounts are proven to get in by SSH, else everything is as before within ten minutes
+  secureshell.ios.ios_ssh_server:
+    config:
+      lines:
+        - first: 0
+          existing: true
+          transport_input: [ssh]
+    guard_minutes: 10
+    proof:
+      accounts:
+        - user: emergency
+          password: "{{ vault_emergency_password }}"
+          privilege: 15
+      telnet_refused: true
+    save_when: changed
+
+- name: Change a release that has no timed rollback; when the new login fails it restarts as it was saved
+  secureshell.ios.ios_ssh_server:
+    config:
+      timeout: 60
+      version: "2"
+    guard: reload
+    save_when: changed
+
 - name: Move the SSH server to a new 3072-bit host key and keep the old one
   secureshell.ios.ios_ssh_server:
     config:

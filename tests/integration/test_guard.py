@@ -5,10 +5,18 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import subprocess
+import time
+from pathlib import Path
+
 import pytest
+import yaml
 
-from playbooks import MODULE, role, run
+from playbooks import MODULE, PROGRAM, play, role, run
 
+COLLECTIONS = Path(__file__).resolve().parents[2] / ".build" / "collections"
 ARCHIVE = "archive\n path bootflash:copies\n"
 CLOSED = "access-list 10 permit 10.9.9.9\n"
 SSH = {"config": {"lines": [{"first": 0, "existing": True, "transport_input": ["ssh"]}]}, "save_when": "changed"}
@@ -104,6 +112,34 @@ def story(module_mock_fleet):
         [change("old", "by reload", guard="reload"), command("dir bootflash:", "bare")], fleet.inventory
     )
     return found
+
+
+def until(true, seconds=60):
+    """Wait for something that has to come."""
+    end = time.monotonic() + seconds
+    while not (found := true()):
+        assert time.monotonic() < end
+        time.sleep(0.1)
+    return found
+
+
+def test_a_worker_that_is_ended_takes_the_change_back(mock_fleet, tmp_path):
+    slow = [{"fault": "slow_prompt", "seconds": 0.3}]
+    fleet = mock_fleet({"devices": [{"name": "ended", "profile": "17.9", "preset": "legacy", "faults": slow}]})
+    book = tmp_path / "play.yml"
+    book.write_text(yaml.safe_dump([play({"name": "change", **SSH, "config": {**SSH["config"], "timeout": 50}})]))
+    words = [PROGRAM, book, "-i", fleet.inventory]
+    environment = {**os.environ, "ANSIBLE_COLLECTIONS_PATH": str(COLLECTIONS), "HOME": str(tmp_path)}
+    running = subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environment)
+    until(lambda: " transport input ssh\n" in fleet.tell("ended status")["running_config"])
+    (worker,) = subprocess.run(
+        ["pgrep", "-P", str(running.pid)], capture_output=True, text=True, check=True
+    ).stdout.split()
+    os.kill(int(worker), signal.SIGTERM)
+    running.wait(60)
+    now = until(lambda: (found := fleet.tell("ended status"))["rollback"] is None and found)
+    assert " transport input telnet ssh" in now["running_config"]
+    until(lambda: "archive" not in fleet.tell("ended status")["running_config"])
 
 
 def result(story, host, name="change", when="all"):

@@ -138,7 +138,7 @@ class FileSystem:
         return next((at for at, name in enumerate(_PLACES, 1) if stem.startswith(name)), len(_PLACES) + 1)
 
 
-# Names as devices give them. Source: behaviour reference 7.9.1.
+# Names as devices give them. Source: behaviour reference 7.12.
 _PLACES = ("flash", "bootflash", "disk", "sup-bootdisk", "bootdisk", "harddisk", "slot", "usbflash", "usb")
 _NOT_FOR_FILES = ("crashinfo", "webui", "stby-", "nvram")
 _LAST = 99
