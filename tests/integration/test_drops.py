@@ -13,7 +13,7 @@ import pytest
 from playbooks import role, run
 
 LOGIN = 3  # lines that a login types; how they are lost makes no difference
-LINES = 25  # what the role types on one device, with the login
+LINES = 27  # what the role types on one device, with the login
 TASK = "secureshell.ios.sshv2 : Bring SSH to the wanted state"
 WISH = {"sshv2_hostname": "edge", "sshv2_banner": "Keep out\n\nAt once"}
 PLACES = [("before", after) for after in range(LOGIN - 1, LINES)] + [("during", after) for after in range(8, LINES, 2)]
@@ -28,15 +28,18 @@ def lives(module_mock_fleet):
         {"name": name, "faults": [{**fault, "when": when, "after": after}]}
         for name, (when, after) in zip(LOST, PLACES, strict=True)
     ]
-    rows.append({"name": "lucky", "faults": [{**fault, "after": LINES}]})
+    rows.append({"name": "lucky"})
     fleet = module_mock_fleet({"devices": [{**row, "profile": "17.9", "preset": "legacy"} for row in rows]})
     # Without a guard: with one the change is taken back, see tests/faults.
-    runs = [run([role(**WISH, sshv2_guard="none", sshv2_save_when=when)], fleet.inventory) for when in ("changed", "changed", "always")]
+    wish = {**WISH, "sshv2_guard": "none"}
+    runs = [run([role(**wish, sshv2_save_when="changed")], fleet.inventory)]
+    assert fleet.tell("lucky status")["commands"] == LINES
+    runs += [run([role(**wish, sshv2_save_when=when)], fleet.inventory) for when in ("changed", "always")]
     return [result.tasks[TASK] for result in runs]
 
 
 def test_every_line_was_lost_once(lives):
-    assert lives[0]["lucky"]["saved"], "the role types more than LINES"
+    assert lives[0]["lucky"]["saved"]
     assert [name for name in LOST if not (lives[0][name].get("failed") or lives[0][name].get("unreachable"))] == []
 
 
