@@ -10,6 +10,7 @@ from ansible.errors import AnsibleFileNotFound
 from ansible_collections.secureshell.ios.plugins.plugin_utils._ansible import key_sources
 from ansible_collections.secureshell.ios.plugins.plugin_utils._core.keys import from_openssh
 from ansible_collections.secureshell.ios.plugins.plugin_utils._core.plan import WishError
+from ansible_collections.secureshell.ios.plugins.plugin_utils._device import server_key
 from ansible_collections.secureshell.ios.plugins.plugin_utils._device.errors import ConnectFailed
 from cryptography.hazmat.primitives.asymmetric import ed25519
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
@@ -41,7 +42,7 @@ def asked(monkeypatch):
             raise ConnectFailed("cannot connect to closed port 22: connection refused.")
         return KEY
 
-    monkeypatch.setattr(key_sources.server_key, "ask", ask)
+    monkeypatch.setattr(server_key, "ask", ask)
     return questions
 
 

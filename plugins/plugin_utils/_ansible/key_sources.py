@@ -13,7 +13,6 @@ from ansible.errors import AnsibleError
 from .._core.key_texts import LONGEST, hashed, hashes
 from .._core.keys import PublicKey, known_hosts_line, known_hosts_name
 from .._core.plan import WishError
-from .._device import server_key
 from .._device.errors import DeviceError
 
 if TYPE_CHECKING:
@@ -81,6 +80,8 @@ def _learn(name: str, wish: Mapping[str, Any], where: str) -> dict[str, object]:
         raise WishError(
             f"{where}.fingerprint", "it is no fingerprint", "write SHA256:... or MD5:... as ssh-keygen -l does"
         )
+    from .._device import server_key  # noqa: PLC0415 - asyncssh, 0.3 s that only this needs
+
     try:
         key = server_key.ask(host, port, str(wish.get("type") or "rsa"), SECONDS)
     except DeviceError as error:
