@@ -117,6 +117,7 @@ WISH = {
     "proof": "{{ proof | default({}) }}",
     "save_when": "{{ save_when | default('changed') }}",
 }
+CLASSIC = {"version": "2", "timeout": 45, "lines": [LINES]}
 NEUTRAL = {"timeout": 45, "authentication_retries": 2, "logging_events": True, "banner": "Keep out\n\nAt once"}
 ROTATION = {"rotate_host_key_size": 2048, "rotate_host_key_suffix": "new", "secureshell_serial": 1}
 
@@ -136,6 +137,13 @@ SCENARIOS = {
         Scenario("role", LEGACY, "ios_sshv2", variables=ROLE, again={"sshv2_save_when": "always"}),
         Scenario("archive", {**LEGACY, "config": ARCHIVE}, "ios_ssh_server", WISH),
         Scenario("no-archive", LEGACY, "ios_ssh_server", WISH),
+        Scenario(
+            "classic",
+            {**LEGACY, "profile": "15.2"},
+            "ios_ssh_server",
+            {**WISH, "config": CLASSIC},
+            variables={"ansible_ios_legacy_algorithms": True},
+        ),
         Scenario("reload", LEGACY, "ios_ssh_server", WISH, variables={"guard": "reload"}),
         Scenario(
             "failing-proof",

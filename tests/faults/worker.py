@@ -119,6 +119,7 @@ def serve(listener: socket.socket) -> None:
         with connection:
             if os.fork() == 0:
                 signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+                os.dup2(2, 1)  # what is displayed goes to the log: nobody reads the pipe
                 listener.close()
                 with connection.makefile("rw", encoding="utf-8") as stream:
                     stream.write(json.dumps(carry_out(json.loads(stream.readline())), default=str))
