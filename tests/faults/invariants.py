@@ -64,14 +64,15 @@ class Expected:
     """What a device may be like: one of `rests`, in which tasks leave it; the first is the old one, the last the new.
 
     `keys` are its own host keys of the start, type and base64, and `known` those that the controller knows by now.
-    `between`: the change needs no guard, because no part of it does any harm, and each line may be an old or a new one.
+    `between` are the numbers of the tasks that need no guard, because no part of them does any harm: each line may be
+    the one before or behind.
     `pins`: clients see no key that is not known.
     """
 
     rests: Sequence[Device]
     keys: Sequence[str]
     known: Sequence[str]
-    between: bool
+    between: Sequence[int]
     pins: bool
 
 
@@ -82,7 +83,7 @@ def settled(device: Device, expected: Expected) -> Iterator[str]:
         ("configuration", running, [rest.running for rest in expected.rests]),
         ("startup configuration", startup, [rest.startup for rest in expected.rests]),
     ):
-        if found not in rests and not (expected.between and is_between(found, rests[0], rests[-1])):
+        if found not in rests and not any(is_between(found, *rests[at : at + 2]) for at in expected.between):
             yield f"neither the old nor the new {word}:\n{differences(rests[0], rests[-1], found)}"
     if running == expected.rests[0].running != expected.rests[-1].running and device.view.host_key not in expected.keys:
         yield "the old configuration, and another host key"
@@ -92,8 +93,9 @@ def settled(device: Device, expected: Expected) -> Iterator[str]:
         yield f"key pairs of the start are gone: {lost}"
     if not device.view.prompt.endswith("#") or "(" in device.view.prompt:
         yield f"a new login does not lead to privileged EXEC, but to {device.view.prompt!r}"
-    if device.status["lines"]:
-        yield f"sessions are left: {device.status['lines']}"
+    # A console asks for a login whether or not somebody is there.
+    if left := [line for line in device.status["lines"] if line["logged_in"] or line["mode"] != "exec"]:
+        yield f"sessions are left: {left}"
     if not (told := device.view.replies[TIMER]).startswith("%No Rollback"):
         yield f"a rollback is pending: {told!r}"
     if not (told := device.view.replies[RELOAD]).startswith("No reload is scheduled"):

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 HERE = Path(__file__).resolve().parent
 CHUNK = 40  # devices of one fleet
-AT_ONCE = 4  # cells at a time
+AT_ONCE = 6  # cells at a time: some wait
 PEOPLE = ("operator", "newcomer")
 RECOVERY = (400, 700)  # device seconds: the guard and its rollback, then sessions that nobody uses
 

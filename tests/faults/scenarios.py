@@ -26,9 +26,9 @@ class Scenario:
 
     `again` changes the variables of the runs after the interruption. In a text, `{operator}` and `{newcomer}` are the
     private keys of these two, with the public ones beside them in `.pub`. `accounts` are who may get in: a password, or
-    the key of one of the two. `fails`: the uninterrupted run fails and leaves the old configuration. `between`: no step
-    does any harm, so that there is no guard, and an interruption leaves some of them. `pins`: clients see at no moment
-    a host key that the controller does not know.
+    the key of one of the two. `fails`: the uninterrupted run fails and leaves the old configuration. `between` are the
+    numbers of the tasks in which no step does any harm, so that there is no guard, and an interruption leaves some.
+    `pins`: clients see at no moment a host key that the controller does not know.
     """
 
     name: str
@@ -39,7 +39,7 @@ class Scenario:
     variables: Mapping[str, Any] = field(default_factory=dict)
     again: Mapping[str, Any] = field(default_factory=dict)
     fails: bool = False
-    between: bool = False
+    between: tuple[int, ...] = ()
     pins: bool = False
     accounts: tuple[str, ...] = ("password", "operator")
 
@@ -162,7 +162,13 @@ SCENARIOS = {
             variables=USER_KEYS,
             accounts=("operator", "newcomer"),
         ),
-        Scenario("algorithms", LEGACY, playbook="rotate_algorithms", variables={"rotate_algorithms_wanted": WANTED}),
+        Scenario(
+            "algorithms",
+            LEGACY,
+            playbook="rotate_algorithms",
+            variables={"rotate_algorithms_wanted": WANTED},
+            between=(0,),
+        ),
         Scenario(
             "console",
             {**LEGACY, "console": True, "config": "line con 0\n login local\n"},
@@ -170,7 +176,7 @@ SCENARIOS = {
             WISH,
             variables=CONSOLE,
         ),
-        Scenario("harmless", LEGACY, "ios_ssh_server", {**WISH, "config": NEUTRAL}, between=True),
+        Scenario("harmless", LEGACY, "ios_ssh_server", {**WISH, "config": NEUTRAL}, between=(0,)),
     )
 }
 UNGUARDED = Scenario("unguarded", LEGACY, "ios_sshv2", variables={**ROLE, "sshv2_guard": "none"})
