@@ -145,22 +145,6 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: Replace a key, and keep the change only when the new key gets in and the old one does not
-  secureshell.ios.ios_ssh_pubkey:
-    state: replaced
-    config:
-      users:
-        - name: operator
-          keys: [new.pub]
-    proof:
-      accounts:
-        - user: operator
-          private_key_file: ~/.ssh/new
-      refused:
-        - user: operator
-          private_key_file: ~/.ssh/old
-    save_when: changed
-
 - name: Let two people in with their keys
   secureshell.ios.ios_ssh_pubkey:
     config:
