@@ -13,9 +13,11 @@ from playbooks import run
 
 TASKS = [task for module in (ios_ssh_server, ios_scp_server) for task in yaml.safe_load(module.EXAMPLES)]
 READS = {"gathered", "rendered", "parsed"}
-USERS = [{"name": name, "password": f"mock-{name}"} for name in ("ansible", "fallback", "operator", "mallory")]
+NAMES = ("ansible", "fallback", "operator", "mallory", "emergency")
+USERS = [{"name": name, "password": f"mock-{name}"} for name in NAMES]
 VAULT = {
     "vault_copier_password": "mock-copier",
+    "vault_emergency_password": "mock-emergency",
     "vault_fallback_password": "mock-fallback-2",
     "vault_guest_password": "mock-guest",
     "vault_operator_password": "mock-operator-2",
