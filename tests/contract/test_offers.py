@@ -83,6 +83,8 @@ def test_the_client_of_a_target():
     )
     client = client_of(target)
     assert (client.port, client.pinned, client.checks_host_key) == (2022, target.host_keys, True)
+    enabling = Target(name="r1", address="r1", become=True, enable_password="x")
+    assert [client_of(one).can_enable for one in (target, enabling, None)] == [False, True, True]
     assert "rsa-sha2-512" in client.algorithms["publickey"]
     assert client_of(None).algorithms == {}
     assert client_of(Target(name="r1", address="r1", opener=lambda _target: None)).algorithms == {}

@@ -60,6 +60,13 @@ def known_hosts_refuse(place: Place) -> None:
     assert "REMOTE HOST IDENTIFICATION HAS CHANGED" in said, said
 
 
+def enable_refused(place: Place) -> None:
+    """The login works, and the old secret of enable leads nowhere."""
+    where, said = place.knock("enable", "mock-enable", "mock-enable", "mock-enable", "show privilege")
+    assert where == "in"
+    assert "Current privilege level is 15" not in said, said
+
+
 def nothing_in_common(kind: str, *options: str) -> Callable[[Place], None]:
     """OpenSSH ends in the key exchange, with its defaults unless `options` leave something out."""
 
@@ -332,6 +339,15 @@ OF_PEOPLE = (
         harm=privilege(1),
     ),
     Case(
+        "own_enable_secret_changed",
+        {"enable_secret": "something-else"},
+        ACCESS,
+        device={"users": [LOW], "enable": "mock-enable"},
+        variables={"ansible_become": True, "ansible_become_method": "enable", "ansible_become_password": "mock-enable"},
+        ended="enable does not lead to privilege level 15",
+        harm=enable_refused,
+    ),
+    Case(
         "own_password_changed",
         {"users": [{"name": "admin", "configured_password": "something-else"}]},
         ACCESS,
@@ -427,6 +443,15 @@ OF_PEOPLE = (
         ACCESS,
         device={"aaa_server": SERVERS, "config": SERVERS_FIRST},
         variables=BY_SERVER,
+        ended=NOT_LET_IN,
+        back="at once",
+        harm="not let in",
+    ),
+    Case(
+        "own_password_not_asked",
+        {"aaa": {"authentication_login": [{"name": "default", "methods": ["enable", "local"]}]}},
+        ACCESS,
+        device={"enable": "mock-enable", "config": LOCAL},
         ended=NOT_LET_IN,
         back="at once",
         harm="not let in",

@@ -457,6 +457,7 @@ def test_rendering_needs_no_device():
 MD5 = "$1$mERr$hx5rVt7rPNoS4wqbXKX7m0"  # cisco
 
 
+@pytest.mark.parametrize("state", ["merged", "replaced"])
 @pytest.mark.parametrize(
     ("text", "secret", "commands"),
     [
@@ -468,8 +469,8 @@ MD5 = "$1$mERr$hx5rVt7rPNoS4wqbXKX7m0"  # cisco
         (f"enable secret level 7 5 {MD5}\nenable password 7 02050D480809\n", "cisco", ["enable secret 0 cisco"]),
     ],
 )
-def test_an_enable_secret_is_compared_by_its_hash(text, secret, commands):
-    found = plan({"enable_secret": secret}, text=text + ADMIN)
+def test_an_enable_secret_is_compared_by_its_hash(text, secret, commands, state):
+    found = plan({"enable_secret": secret}, state, text=text + ADMIN)
     assert sent(found) == commands
     shown = repr([found.commands(), found.before, found.after, [step.reason for step in found.steps]])
     assert secret not in shown

@@ -55,6 +55,9 @@ RSA_TEXT = rsa.RSAPublicNumbers(65537, (1 << 2048) - 569).public_key()
 RSA_LINE = RSA_TEXT.public_bytes(Encoding.OpenSSH, PublicFormat.OpenSSH).decode()
 MINE = keys.from_openssh(RSA_LINE)
 OTHER = "B3BF21239E5F4BFBC0915890DEEF3C89"
+ENABLE = "enable secret 5 $1$mERr$hx5rVt7rPNoS4wqbXKX7m0\n"  # cisco, as that of ADMIN
+ENABLED = Login("admin", method="password", enabled=True)
+NO_ENABLE = Client(can_enable=False)
 PINNED = Client(pinned=(("ssh-rsa", RSA_LINE.split()[1]),))
 
 
@@ -184,8 +187,11 @@ def gone(label):
 SSH_ONLY = {"lines": [{"first": 0, "last": 4, "transport_input": ["ssh"]}]}
 LOCAL_LINES = {"lines": [{"first": 0, "last": 4, "login": "local"}]}
 PUBLICKEY_ONLY = {"authentication_methods": ["publickey"]}
+SAME_PASSWORD = {"name": "admin", "configured_password": "cisco", "algorithm": "sha256"}
 NEW_USER = {"name": "eve", "privilege": 15, "configured_password": "x"}
 ON = {"new_model": True, "authorization_exec": [{"name": "default", "methods": ["local"]}]}
+FIRST_ENABLE = {"aaa": {"authentication_login": [{"name": "default", "methods": ["enable", "local"]}]}}
+FIRST_LINE = {"aaa": {"authentication_login": [{"name": "default", "methods": ["line", "local"]}]}}
 TACACS = [{"name": "default", "methods": ["group tacacs+"]}]
 BOUND = "ip ssh rsa keypair-name NEW\n"
 METHODS = "ip ssh server algorithm authentication publickey keyboard password\n"
@@ -226,6 +232,13 @@ REFUSES = [
      {"login": KEY}),
     ("own_account_demoted", ACCESS, {"users": [{"name": "admin", "privilege": 1}]}, HEAD + ADMIN + BOB, [],
      {"login": KEY}),
+    ("own_account_demoted", ACCESS, {"users": [{"name": "admin", "privilege": 1}]}, HEAD + ENABLE + ADMIN + BOB, [],
+     {"login": KEY, "client": NO_ENABLE}),
+    ("own_enable_secret_changed", ACCESS, {"enable_secret": "x"}, HEAD + ENABLE + ADMIN, [], {"login": ENABLED}),
+    ("own_enable_secret_changed", ACCESS, {"enable_secret": "x"}, HEAD + "enable password x\n" + ADMIN, [],
+     {"login": ENABLED}),
+    ("own_enable_secret_changed", ACCESS, {"enable_secret": "x"}, HEAD + ENABLE + ADMIN, [],
+     {"login": ENABLED, "state": "deleted"}),
     ("own_password_changed", ACCESS, {"users": [{"name": "admin", "configured_password": "x"}]}, HEAD + ADMIN, [],
      {"login": PASSWORD}),
     ("no_key_left", PUBKEYS, by_hash(), HEAD + chain(MINE.md5), [], {"login": KEY, "state": "replaced"}),
@@ -248,13 +261,22 @@ REFUSES = [
     ("local_login_without_user", ACCESS, {"aaa": {"new_model": False}}, HEAD + AAA, [], {}),
     ("own_account_not_local", ACCESS, {"aaa": ON}, HEAD + BOB + VTY, [], {"login": PASSWORD}),
     ("own_account_not_local", SERVER, LOCAL_LINES, HEAD + BOB + "line vty 0 4\n login\n", [], {"login": PASSWORD}),
+    ("own_password_not_asked", ACCESS, FIRST_ENABLE, HEAD + ENABLE + ADMIN + AAA + VTY, [], {"login": PASSWORD}),
+    ("own_password_not_asked", ACCESS, FIRST_LINE, HEAD + ADMIN + AAA + VTY + " password 7 02050D480809\n", [],
+     {"login": PASSWORD}),
+    ("own_password_not_asked", SERVER, {"lines": [{"first": 0, "last": 4, "login_list": "E"}]},
+     HEAD + ENABLE + ADMIN + AAA + "aaa authentication login E enable\nline vty 0 4\n", [GOOD], {"login": PASSWORD}),
     ("line_password_login", SERVER, {"lines": [{"first": 0, "last": 4, "login": "password"}]}, HEAD + ADMIN + VTY,
      [GOOD], {}),
+    ("servers_only", ACCESS, {"aaa": {"authentication_login": [{"name": "default", "methods": ["line", "group x"]}]}},
+     HEAD + ADMIN + AAA, [], {}),
     ("servers_only", ACCESS, {"aaa": {"authentication_login": TACACS}}, HEAD + ADMIN + AAA, [], {}),
     ("servers_only", ACCESS, {"aaa": {"authorization_exec": TACACS}}, HEAD + ADMIN + AAA, [], {}),
     ("undefined_list", SERVER, {"lines": [{"first": 0, "last": 4, "login_list": "VTY"}]},
      HEAD + ADMIN + AAA + "line vty 0 4\n", [GOOD], {}),
     ("no_exec_authorization", ACCESS, {"aaa": {"new_model": True}}, HEAD + ADMIN + VTY, [], {}),
+    ("no_exec_authorization", ACCESS, {"aaa": {"new_model": True}}, HEAD + ENABLE + ADMIN + VTY, [],
+     {"client": NO_ENABLE}),
     ("scp_stops_working", ACCESS, {"aaa": {"new_model": True}},
      HEAD + ADMIN + "enable secret 9 $9$x\nip scp server enable\n" + VTY, [], {}),
 ]  # fmt: skip
@@ -278,8 +300,16 @@ ALLOWS = [
      {"upgrade": "17.12.4"}),
     ("own_account_removed", ACCESS, {"users": [{"name": "bob", "state": "absent"}]}, HEAD + ADMIN + BOB, [],
      {"login": KEY}),
+    ("own_enable_secret_changed", ACCESS, {"enable_secret": "x"}, HEAD + ENABLE + ADMIN, [], {"login": PASSWORD}),
+    ("own_enable_secret_changed", ACCESS, {"enable_secret": "cisco", "users": [NEW_USER]}, HEAD + ENABLE + ADMIN, [],
+     {"login": ENABLED, "state": "replaced"}),
+    ("own_account_demoted", ACCESS, {"users": [{"name": "admin", "privilege": 1}]}, HEAD + ENABLE + ADMIN + BOB, [],
+     {"login": KEY}),
     ("own_password_changed", ACCESS, {"users": [{"name": "admin", "configured_password": "x"}]}, HEAD + ADMIN, [],
      {"login": KEY}),
+    ("own_password_changed", ACCESS, {"users": [SAME_PASSWORD]}, HEAD + ADMIN, [], {"login": PASSWORD}),
+    ("own_password_changed", ACCESS, {"users": [SAME_PASSWORD]},
+     HEAD + "username admin privilege 15 password 7 02050D480809\n", [], {"login": PASSWORD}),
     ("no_key_left", PUBKEYS, by_hash(), HEAD + chain(MINE.md5), [], {"login": PASSWORD, "state": "replaced"}),
     ("key_in_use_removed", PUBKEYS, by_hash(MINE.md5), HEAD + chain(MINE.md5, OTHER), [],
      {"login": replace(KEY, key=RSA_LINE), "state": "replaced"}),
@@ -292,6 +322,11 @@ ALLOWS = [
     ("aaa_without_user", ACCESS, {"aaa": ON, "users": [NEW_USER]}, HEAD + "line vty 0 4\n", [], {}),
     ("local_login_without_user", SERVER, LOCAL_LINES, HEAD + BOB + "line vty 0 4\n login\n", [GOOD], {}),
     ("own_account_not_local", ACCESS, {"aaa": ON}, HEAD + ADMIN + VTY, [], {"login": PASSWORD}),
+    ("own_password_not_asked", ACCESS, FIRST_ENABLE, HEAD + ENABLE + ADMIN + AAA + VTY, [], {"login": KEY}),
+    ("own_password_not_asked", ACCESS, FIRST_LINE, HEAD + ADMIN + AAA + VTY, [], {"login": PASSWORD}),
+    ("own_password_not_asked", ACCESS,
+     {"aaa": {"authentication_login": [{"name": "default", "methods": ["group x", "local", "enable"]}]}},
+     HEAD + ENABLE + ADMIN + AAA + VTY, [], {"login": PASSWORD}),
     ("servers_only", ACCESS, {"aaa": {"authentication_login": [{"name": "default", "methods": ["group x", "local"]}]}},
      HEAD + ADMIN + AAA, [], {}),
     ("undefined_list", SERVER, {"lines": [{"first": 0, "last": 4, "login_list": "default"}]},
@@ -309,8 +344,12 @@ WARNS = [
      {"upgrade": "26.1"}),
     ("names_of_host_key_change", SERVER, {"hostname": "R2"}, HEAD + VTY, [("R1.example.com", "rsa", 2048)], {}),
     ("host_keys_not_saved", SERVER, {"host_keys": [keep("N")]}, HEAD + VTY, [], {"save_when": "never"}),
+    ("own_account_demoted", ACCESS, {"users": [{"name": "admin", "privilege": 1}]}, HEAD + ENABLE + ADMIN + BOB, [],
+     {"login": KEY}),
     ("own_password_changed", ACCESS, {"users": [{"name": "admin", "configured_password": "x"}]}, HEAD + ADMIN, [],
      {"login": Login("admin")}),
+    ("line_password_login", SERVER, {"lines": [{"first": 0, "last": 4, "login": "none"}]}, HEAD + ADMIN + VTY, [GOOD],
+     {}),
     ("key_in_use_removed", PUBKEYS, by_hash(OTHER), HEAD + chain(MINE.md5), [], {"login": KEY, "state": "replaced"}),
     ("own_method_left_out", SERVER, PUBLICKEY_ONLY, HEAD + VTY, [], {"login": replace(PASSWORD, way="telnet")}),
     ("own_method_left_out", SERVER, PUBLICKEY_ONLY, HEAD + chain(OTHER) + VTY, [], {"login": PASSWORD}),
@@ -358,7 +397,7 @@ def test_every_row_is_tried():
     assert {row.name for row in rows if row.see} == {case[0] for case in REFUSES}
     assert {row.name for row in rows if row.hint} == {case[0] for case in WARNS}
     assert {row.name for row in rows} <= {case[0] for case in ALLOWS} | {row.name for row in rows if not row.see} | {
-        "own_account_demoted", "line_password_login"}  # fmt: skip
+        "line_password_login"}  # fmt: skip
 
 
 def test_parts_of_a_composite_are_judged_together():

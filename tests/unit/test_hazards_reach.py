@@ -203,6 +203,23 @@ SESSIONS = {
         ("transport_on_some_lines",),
         users=THREE,
     ),
+    "one session, and one line beside it": Row(
+        HEAD + BOTH, lines(0, 3, transport_input=["none"]), (), ("transport_on_some_lines",), users=ALONE
+    ),
+    "one session, on the one line": Row(
+        HEAD + BOTH,
+        lines(1, 4, transport_input=["none"]),
+        ("too_few_lines",),
+        ("transport_on_some_lines",),
+        users=ALONE,
+    ),
+    "three sessions and one line beside them": Row(
+        HEAD + BOTH,
+        lines(0, 3, transport_input=["none"]),
+        ("too_few_lines",),
+        ("transport_on_some_lines",),
+        users=THREE,
+    ),
     "three sessions and four lines": Row(
         HEAD + BOTH, lines(4, 4, transport_input=["none"]), (), ("transport_on_some_lines",), users=THREE
     ),
@@ -456,7 +473,10 @@ def test_every_row_refuses_or_warns_in_a_case():
             LIMITS["block-for alone"],
             "3 failed logins within 30 s would shut everybody out for 60 s, because quiet_mode_acl names no list:",
         ),
-        (SESSIONS["three sessions and two lines"], "2 lines would take SSH, and sessions are on 3 of them now:"),
+        (
+            SESSIONS["three sessions and two lines"],
+            "2 lines would take SSH, and there are 3 sessions now, 2 of them on these lines:",
+        ),
         (
             PENDING["a rollback of somebody else"],
             "a timed rollback of 5 min of bob, set at 22:50:48 UTC Sat Feb 21 2026 is pending on the device:",

@@ -93,6 +93,23 @@ def matches(clear: str, number: int, stored: str) -> bool | None:
     return hmac.compare_digest(_hashed(clear, number, stored), stored)
 
 
+def is_same(number: int, stored: str, other_number: int, other: str) -> bool:
+    """Tell whether two stored passwords surely are the same one, which one of them in clear or as type 7 shows."""
+    return any(
+        (clear := _clear(kind, text)) is not None and matches(clear, peer_kind, peer) is True
+        for kind, text, peer_kind, peer in (
+            (number, stored, other_number, other),
+            (other_number, other, number, stored),
+        )
+    )
+
+
+def _clear(number: int, stored: str) -> str | None:
+    if number == 7 and re.fullmatch(TYPES[7].shape, stored):
+        return decoded(stored)
+    return stored if number == 0 else None
+
+
 def _hashed(clear: str, number: int, stored: str) -> str:
     if number == 4:
         return _in_cisco_base64(hashlib.sha256(clear.encode()).digest())

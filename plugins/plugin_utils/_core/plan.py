@@ -207,7 +207,7 @@ class Login:
     `user` is the account, `own_address` ours as the device sees it without address translation. `method` is
     "publickey", "password" (keyboard-interactive too), or "" where nobody knows. `key` is the public key that was used,
     as OpenSSH writes it, "" where it was none or where the SSH library does not tell which. `way` is "ssh", "telnet" or
-    "console".
+    "console". `enabled` tells that it took the secret of `enable` to get to its privilege level.
     """
 
     user: str = ""
@@ -215,6 +215,7 @@ class Login:
     method: str = ""
     key: str = ""
     way: str = "ssh"
+    enabled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,13 +225,15 @@ class Client:
     `algorithms` are the names that it would offer the device, in its order, by kind: "kex", "encryption", "mac",
     "hostkey" and "publickey"; a kind that is not there is one of which nobody knows. `pinned` are the host keys, (type,
     base64) each, that it would accept without asking anybody; () where it knows none of this device or does not care,
-    which `checks_host_key` tells apart. `port` is the TCP port of the device to which it connects.
+    which `checks_host_key` tells apart. `port` is the TCP port of the device to which it connects. `can_enable` tells
+    that it has a secret for `enable`, or that nobody knows.
     """
 
     algorithms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     pinned: tuple[tuple[str, str], ...] = ()
     checks_host_key: bool = True
     port: int = 22
+    can_enable: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,4 +39,5 @@ def client_of(target: Target | None) -> Client:
         pinned=tuple(known),
         checks_host_key=by_ssh.host_key_checking,
         port=by_ssh.port,
+        can_enable=by_ssh.become and by_ssh.enable_password is not None,
     )

@@ -101,6 +101,7 @@ class Session:
         self.hostname = ""
         self.mode = ""
         self.privilege = 0
+        self._enabled = False  # by the secret of `enable`
         self.prompt = ""
         self._target = target
         self._transport = transport
@@ -148,7 +149,7 @@ class Session:
         peer = self.peer
         method = peer.method or ("password" if self._target.password else "publickey")
         user = peer.user if self._user is None else self._user
-        return Login(user, peer.own_address, method, peer.user_key, self._target.way)
+        return Login(user, peer.own_address, method, peer.user_key, self._target.way, self._enabled)
 
     def command(
         self,
@@ -369,6 +370,7 @@ class Session:
             return answer.encode() + ENTER
 
         text = self._converse(["enable"], reply_to, self._target.command_timeout)
+        self._enabled = "password" in asked
         reply = self._replies([["enable"]], text)[0]
         if reply.refusal is not None:
             raise EnableFailed(f"enable failed: {reply.refusal.words(reply.text)!r} ({reply.refusal.meaning}).")

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from ..ways import FALLBACKS, LOCAL, Way, aaa, hindrances, lists, numbers, users, ways
 from .case import Case, Hazard
-from .people import last_privileged_user
+from .people import can_enable, last_privileged_user
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -52,7 +52,44 @@ def _aaa_without_user(case: Case) -> Iterator[str]:
         was = there.get(vty)
         if way != was or _works(before, was):
             asked = "local users, and no local user has a password" if LOCAL & methods else "enable, and there is none"
-            yield f"AAA asks for {asked}"
+            yield f"AAA asks for {asked}" if not way.asks_servers else f"while no server answers, AAA asks for {asked}"
+
+
+def _has_line_password(case: Case) -> bool:
+    return any(
+        inner.text.startswith("password ")
+        for line in case.config.lines
+        if line.text.startswith("line vty ")
+        for inner in line.children
+    )
+
+
+def _asked(case: Case, settings: Settings, way: Way | None) -> str:
+    """Return which secret a way asks of this session first, "" for its own password, or where nobody knows.
+
+    A method that has nothing to compare with is passed over. Source: command reference of AAA.
+    """
+    for method in (way.login or ()) if way else ():
+        if method == "enable" and (settings.value(("enable",)) or settings.value(("enable_secret",))):
+            return "the secret of enable"
+        if method == "line" and _has_line_password(case):
+            return "the password of the line"
+        if method not in {"enable", "line"} and not (method in LOCAL and case.login.user not in users(settings)):
+            return ""
+    return ""
+
+
+def _own_password_not_asked(case: Case) -> Iterator[str]:
+    if case.login.method != "password" or not case.login.user:
+        return
+    before, after = case.access
+    found: dict[str, list[int]] = {}
+    for vty, (was, way) in _changed(case).items():
+        asked = _asked(case, after, way)
+        if asked and asked != _asked(case, before, was):
+            found.setdefault(asked, []).append(vty)
+    for asked, lines in found.items():
+        yield f"{numbers(lines)} would ask for {asked}, and this session came with the password of {case.login.user}"
 
 
 def _login(settings: Settings, vty: int) -> str:
@@ -89,20 +126,29 @@ def _own_account_not_local(case: Case) -> Iterator[str]:
         yield f"{name}, the account of this session, is no local user with a password, and lines would ask for one"
 
 
-def _line_password_login(case: Case) -> Iterator[str]:
+def _without_user(case: Case, login: str) -> list[int]:
+    """Return the lines that take SSH and get this login, which asks for no user, in the place of one that does."""
     before, after = case.access
     server = case.server[1]
     if aaa(after):
-        return
-    found = [
+        return []
+    return [
         vty
         for vty in sorted(after.vty)
-        if _login(after, vty) == "password"
+        if _login(after, vty) == login
         and (aaa(before) or _login(before, vty) not in {"password", "none", ""})
         and {"ssh", "all"} & set(server.value(("lines.transport_input", vty)) or ())
     ]
-    if found:
+
+
+def _line_password_login(case: Case) -> Iterator[str]:
+    if found := _without_user(case, "password"):
         yield f"{numbers(found)} would ask for the password of the line, with which SSH lets nobody in"
+
+
+def _no_login(case: Case) -> Iterator[str]:
+    if found := _without_user(case, "none"):
+        yield f"{numbers(found)} would ask for nothing (no login), where devices are not known to let anybody in by SSH"
 
 
 # --- method lists -----------------------------------------------------------------------------------------------------
@@ -110,10 +156,11 @@ def _line_password_login(case: Case) -> Iterator[str]:
 
 def _servers_only(case: Case) -> Iterator[str]:
     before, after = case.access
+    answer = FALLBACKS if _has_line_password(case) else FALLBACKS - {"line"}
     for row in ("aaa.authentication_login", "aaa.authorization_exec") if aaa(after) else ():
         old = lists(before, row)
         for name, methods in lists(after, row).items():
-            if old.get(name) != methods and not FALLBACKS & set(methods):
+            if old.get(name) != methods and not answer & set(methods):
                 yield f"{row}[{name}]: {' '.join(methods)} has no method that answers when no server does"
 
 
@@ -133,7 +180,9 @@ def _unauthorized(case: Case) -> Iterator[tuple[str, bool]]:
     if not aaa(after):
         return
     there = ways(before) if aaa(before) else {}
-    can = bool(after.value(("enable",)) or after.value(("enable_secret",)))
+    there_is = after.value(("enable",)) or after.value(("enable_secret",))
+    can = can_enable(case)
+    no_way = "this client has none for it (ansible_become_password)" if there_is else "no enable secret leads higher"
     for vty, way in ways(after).items():
         lowered = before.said.get(("lines.privilege_level", vty)) == 15
         if way.authorized is not None or after.said.get(("lines.privilege_level", vty)) == 15:
@@ -142,7 +191,7 @@ def _unauthorized(case: Case) -> Iterator[tuple[str, bool]]:
             name = way.authorization_list
             what = f"without a list {name} of aaa authorization exec users get the privilege of the line"
             yield (
-                f"{what} and not their own, and {'have to use enable' if can else 'no enable secret leads higher'}",
+                f"{what} and not their own, and {'have to use enable' if can else no_way}",
                 can,
             )
 
@@ -211,14 +260,25 @@ ROWS = (
         see=_own_account_not_local,
     ),
     Hazard(
+        name="own_password_not_asked",
+        title="lines that ask for another secret than the password of this session",
+        why="the next session of it is refused there",
+        way_out="put local in front of the method in the list",
+        source="command reference of AAA; behaviour reference 5.1",
+        options=("aaa", "lines.login"),
+        needs=("access",),
+        see=_own_password_not_asked,
+    ),
+    Hazard(
         name="line_password_login",
         title="lines that take SSH and ask for the password of the line",
         why="SSH refuses every login there",
         way_out="set login: local, with a user that has a secret",
-        source="behaviour reference 5.3",
+        source="behaviour reference 5.3; no login was seen to be refused once, unverified",
         options=("aaa", "lines.login", "lines.transport_input"),
         needs=("server", "access"),
         see=_line_password_login,
+        hint=_no_login,
     ),
     Hazard(
         name="servers_only",

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .. import key_limits, keys
+from .. import key_limits, keys, passwords
 from ..pubkeys import in_use
 from ..ways import all_users, users
 from .case import Case, Hazard
@@ -36,19 +36,43 @@ def _own_account_removed(case: Case) -> Iterator[str]:
         yield f"{case.login.user} is the account of this session, and it would be removed"
 
 
-def _own_account_demoted(case: Case) -> Iterator[str]:
+def _own_privilege_falls(case: Case) -> str:
     before, after = _own_account(case)
-    if before and after and after["privilege"] < before["privilege"]:
-        yield (
-            f"{case.login.user} is the account of this session, and its privilege would fall to {after['privilege']}"
-        )
+    if not (before and after and after["privilege"] < before["privilege"]):
+        return ""
+    return f"{case.login.user} is the account of this session, and its privilege would fall to {after['privilege']}"
+
+
+def can_enable(case: Case) -> bool:
+    """Tell whether `enable` may lead on after the change: the device has a secret for it, and this client has one."""
+    after = case.access[1]
+    return case.client.can_enable and bool(after.value(("enable",)) or after.value(("enable_secret",)))
+
+
+def _own_account_demoted(case: Case) -> Iterator[str]:
+    if (found := _own_privilege_falls(case)) and not can_enable(case):
+        yield found
+
+
+def _own_account_has_to_enable(case: Case) -> Iterator[str]:
+    if (found := _own_privilege_falls(case)) and can_enable(case):
+        yield f"{found}, so that it has to use enable"
+
+
+def _own_enable_changed(case: Case) -> Iterator[str]:
+    """Look for another secret of `enable`, also for one that takes the place of an `enable password`."""
+    before, after = (settings.value(("enable_secret",)) for settings in case.access)
+    if case.login.enabled and before != after:
+        yield f"this session needed enable, and its secret would be {'another' if after else 'removed'}"
 
 
 def _other_password(case: Case) -> bool:
     before, after = _own_account(case)
-    return bool(before and before["word"] and after) and any(
-        before[part] != after[part] for part in ("word", "type", "value")
-    )
+    if not (before and before["word"] and after) or all(
+        before[part] == after[part] for part in ("word", "type", "value")
+    ):
+        return False
+    return not after["word"] or not passwords.is_same(before["type"], before["value"], after["type"], after["value"])
 
 
 def _own_password_changed(case: Case) -> Iterator[str]:
@@ -192,6 +216,17 @@ ROWS = (
         options=("users",),
         needs=("access",),
         see=_own_account_demoted,
+        hint=_own_account_has_to_enable,
+    ),
+    Hazard(
+        name="own_enable_secret_changed",
+        title="the secret with which this session got its privilege becomes another one",
+        why="the next session needs the new one, and could not undo that with the old one",
+        way_out="change it as a user with privilege 15",
+        source="behaviour reference 5.1, 5.2",
+        options=("enable_secret",),
+        needs=("access",),
+        see=_own_enable_changed,
     ),
     Hazard(
         name="own_password_changed",

@@ -228,10 +228,11 @@ def _too_few_lines(case: Case) -> Iterator[str]:
         return
     had = len(lines_for(before, way))
     way = way if lines_for(after, way) else "ssh"
-    has, needed = len(lines_for(after, way)), _sessions(case)
-    if 0 < has < min(had, needed):
-        lines = "one line" if has == 1 else f"{has} lines"
-        yield f"{lines} would take {_NAMES[way]}, and sessions are on {needed - 1} of them now"
+    there, sessions = lines_for(after, way), _sessions(case) - 1
+    busy = sum(line.vty in {None, *there} for line in case.users if line.name.startswith("vty"))
+    if 0 < len(there) < had and len(there) < max(sessions, busy + 1):
+        lines = "one line" if len(there) == 1 else f"{len(there)} lines"
+        yield f"{lines} would take {_NAMES[way]}, and there are {sessions} sessions now, {busy} of them on these lines"
 
 
 def _fewer(case: Case, option: str, needed: int) -> int | None:

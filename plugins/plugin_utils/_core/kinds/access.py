@@ -381,14 +381,11 @@ class Clear(Kind):
     def negated(self, words: str) -> Value:
         del words
 
-    def complete(self, want: Value, have: Value, *, exactly: bool = False) -> Value:
-        del exactly
-        if not have:
-            return want
-        same = passwords.matches(want["value"], have["type"], have["value"])
+    def same(self, one: Value, other: Value) -> bool:
+        same = passwords.matches(other["value"], one["type"], one["value"])
         if same is None:
-            raise WishError(self.where, f"the device stores type {have['type']}, which cannot be compared", self.advice)
-        return have if same else want
+            raise WishError(self.where, f"the device stores type {one['type']}, which cannot be compared", self.advice)
+        return same
 
     def write(self, value: Value) -> str | None:
         return f"{value['type']} {value['value']}"
