@@ -91,7 +91,7 @@ def test_verdicts(trouble):
     stats = trouble[0].stats
     assert {name for name in stats if stats[name]["unreachable"]} == UNREACHABLE
     assert {name for name in stats if stats[name]["failures"]} == FAILED
-    assert {name for name in stats if said(trouble, name).get("changed")} == FINE | FAILED
+    assert {name for name in stats if said(trouble, name).get("changed")} == FINE  # the others are as before
 
 
 def test_the_next_run_finishes_and_the_one_after_changes_nothing(trouble):
@@ -111,10 +111,10 @@ def test_every_message_begins_with_the_host_and_is_no_traceback(trouble):
 @pytest.mark.parametrize(
     ("name", "words"),
     [
-        ("refuses", ["'ip ssh authentication-retries 2'", "Invalid input detected", "In effect now"]),
+        ("refuses", ["'ip ssh authentication-retries 2'", "Invalid input detected", "taken back at once"]),
         ("refuses-mutely", ["'ip ssh time-out 60'", "%SSH: no such thing today"]),
         ("ignores", ["timeout: 'ip ssh time-out 60' did not take effect", "60"]),
-        ("drops", ["'transport input ssh'", "not saved: timeout, authentication_retries", "save_when: always"]),
+        ("drops", ["'transport input ssh'", "taken back at once", "a new login as before works"]),
         ("wrong-password", ["user 'admin'", "the password"]),
         ("closed-port", ["refused"]),
         ("no-address", ["device.invalid"]),
