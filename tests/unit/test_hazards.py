@@ -48,6 +48,7 @@ BOB = ADMIN.replace("admin", "bob")
 VTY = "line vty 0 4\n login local\n transport input ssh\n"
 TELNET = VTY.replace("ssh", "telnet ssh")
 AAA = "aaa new-model\naaa authentication login default local\naaa authorization exec default local \n"
+CENTRAL = AAA.replace("default local", "default group tacacs+ local")
 GOOD, SHORT, CURVE = ("NEW", "rsa", 3072), ("OLD", "rsa", 512), ("E", "ec", 384)
 TWO = (("A", "rsa", 2048), ("B", "rsa", 2048))
 PASSWORD, KEY = Login("admin", method="password"), Login("admin", method="publickey")
@@ -277,6 +278,11 @@ REFUSES = [
     ("no_exec_authorization", ACCESS, {"aaa": {"new_model": True}}, HEAD + ADMIN + VTY, [], {}),
     ("no_exec_authorization", ACCESS, {"aaa": {"new_model": True}}, HEAD + ENABLE + ADMIN + VTY, [],
      {"client": NO_ENABLE}),
+    ("no_exec_authorization", ACCESS, {"aaa": {"authorization_exec": [{"name": "default", "methods": ["none"]}]}},
+     HEAD + ADMIN + AAA, [], {}),
+    ("no_exec_authorization", ACCESS,
+     {"aaa": {"authorization_exec": [{"name": "default", "methods": ["local", "if-authenticated"]}]}},
+     HEAD + BOB + CENTRAL, [], {"login": PASSWORD}),
     ("scp_stops_working", ACCESS, {"aaa": {"new_model": True}},
      HEAD + ADMIN + "enable secret 9 $9$x\nip scp server enable\n" + VTY, [], {}),
 ]  # fmt: skip
@@ -332,6 +338,11 @@ ALLOWS = [
     ("undefined_list", SERVER, {"lines": [{"first": 0, "last": 4, "login_list": "default"}]},
      HEAD + ADMIN + AAA + "line vty 0 4\n login authentication VTY\n", [GOOD], {}),
     ("no_exec_authorization", ACCESS, {"aaa": ON}, HEAD + ADMIN + VTY, [], {}),
+    ("no_exec_authorization", ACCESS,
+     {"aaa": {"authorization_exec": [{"name": "default", "methods": ["group tacacs+", "if-authenticated"]}]}},
+     HEAD + BOB + CENTRAL, [], {"login": PASSWORD}),
+    ("no_exec_authorization", ACCESS, {"aaa": {"authentication_login": [{"name": "X", "methods": ["local"]}]}},
+     HEAD + BOB + CENTRAL.replace("exec default group tacacs+ local", "exec default none"), [], {"login": PASSWORD}),
     ("scp_stops_working", ACCESS, {"users": [NEW_USER]}, HEAD + ADMIN + "ip scp server enable\n" + VTY, [], {}),
 ]  # fmt: skip
 

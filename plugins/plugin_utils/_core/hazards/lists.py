@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..ways import FALLBACKS, LOCAL, Way, aaa, hindrances, lists, numbers, users, ways
+from ..ways import FALLBACKS, LOCAL, Way, aaa, all_users, hindrances, lists, numbers, users, ways
 from .case import Case, Hazard
 from .people import can_enable, last_privileged_user
 
@@ -174,6 +174,21 @@ def _undefined_list(case: Case) -> Iterator[str]:
         yield f"{numbers(lines)} {uses} the list {name} of aaa authentication login, which would not exist"
 
 
+def _gives_privilege(case: Case, way: Way | None) -> bool:
+    """Tell whether exec authorization gives users their own privilege, and the account of this session among them.
+
+    Only local users and servers have one to give; that an account goes is a hazard of its own. Source: command
+    reference of AAA.
+    """
+    known = {name for side in case.access for name in all_users(side)}
+    for method in (way.authorized or ()) if way else ():
+        if method in {"none", "if-authenticated"}:
+            return False
+        if method != "local" or not case.login.user or case.login.user in known:
+            return True
+    return False
+
+
 def _unauthorized(case: Case) -> Iterator[tuple[str, bool]]:
     """Yield what was found, and whether `enable` leads on."""
     before, after = case.access
@@ -185,15 +200,14 @@ def _unauthorized(case: Case) -> Iterator[tuple[str, bool]]:
     no_way = "this client has none for it (ansible_become_password)" if there_is else "no enable secret leads higher"
     for vty, way in ways(after).items():
         lowered = before.said.get(("lines.privilege_level", vty)) == 15
-        if way.authorized is not None or after.said.get(("lines.privilege_level", vty)) == 15:
+        if _gives_privilege(case, way) or after.said.get(("lines.privilege_level", vty)) == 15:
             continue
-        if way != there.get(vty) or lowered:
-            name = way.authorization_list
-            what = f"without a list {name} of aaa authorization exec users get the privilege of the line"
-            yield (
-                f"{what} and not their own, and {'have to use enable' if can else no_way}",
-                can,
-            )
+        was = there.get(vty)
+        if was is None or _gives_privilege(case, was) or lowered:
+            name = f"list {way.authorization_list} of aaa authorization exec"
+            what = f"without a {name}" if way.authorized is None else f"with {' '.join(way.authorized)} as the {name}"
+            then = "have to use enable" if can else no_way
+            yield f"{what} users get the privilege of the line and not their own, and {then}", can
 
 
 def _no_exec_authorization(case: Case) -> Iterator[str]:
@@ -302,7 +316,7 @@ ROWS = (
     ),
     Hazard(
         name="no_exec_authorization",
-        title="AAA without exec authorization",
+        title="AAA without exec authorization that gives users their privilege",
         why="the login works and leads nowhere: neither configuration nor SCP",
         way_out="add that list to aaa.authorization_exec of ios_scp_server with methods such as local",
         source="ansible/ansible#53910; behaviour reference 5.1, 5.5",
