@@ -91,8 +91,9 @@ def _nothing_shared(case: Case, kind: str) -> Iterator[str]:
         f" of at least {least} bits" if least and least != case.before.server.settings.value(("dh_min_size",)) else ""
     )
     yield (
-        f"the device would offer no {NAMES[kind]}{size} that this client knows: {', '.join(left) or 'none'} there, "
-        f"{', '.join(theirs)} here"
+        f"the device would offer no {NAMES[kind]}{size} that this client knows: "
+        f"{', '.join(left) or 'none'} on the device, "
+        f"{', '.join(theirs)} on this side"
     )
 
 
@@ -122,7 +123,7 @@ def _row(kind: str, name: str) -> Hazard:
     return Hazard(
         name=f"no_common_{name}",
         title=f"no {NAMES[kind]} in common with this client",
-        why="the connection ends before the login",
+        why="the connection ends before the login" if kind != "publickey" else "the key of this session is refused",
         way_out=f"{_WAY_OUT}, or allow it to the client (ansible_ios_legacy_algorithms)"
         if kind != "publickey"
         else "keep the algorithm of the key in the list, or log in with another key first",

@@ -167,7 +167,7 @@ def _perhaps_too_small(case: Case) -> Iterator[str]:
 def _host_keys_not_saved(case: Case) -> Iterator[str]:
     if case.save_when == "never":
         for name in sorted(_made(case)):
-            yield f"host_keys[{name}] is not saved and is gone after a reload"
+            yield f"host_keys[{name}] would not be saved"
 
 
 ROWS = (
@@ -226,7 +226,8 @@ ROWS = (
         name="pinned_host_key_changes",
         title="a host key that known_hosts does not have",
         why="this client refuses the device from then on",
-        way_out="make the pair first, add its key to known_hosts, and bind SSH to it in a later run",
+        way_out="make the pair first, add its key to known_hosts, and bind SSH to it then, as the playbook "
+        "secureshell.ios.rotate_host_key does",
         source="ansible/ansible#27136, ansible/ansible#68413",
         options=("host_keys", "host_key_label"),
         needs=("server", "keys"),

@@ -207,7 +207,8 @@ def _unauthorized(case: Case) -> Iterator[tuple[str, bool]]:
             name = f"list {way.authorization_list} of aaa authorization exec"
             what = f"without a {name}" if way.authorized is None else f"with {' '.join(way.authorized)} as the {name}"
             then = "have to use enable" if can else no_way
-            yield f"{what} users get the privilege of the line and not their own, and {then}", can
+            who = "users" if way.authorized is None or way.authorized[0] != "local" else "those who are no local users"
+            yield f"{what} {who} get the privilege of the line and not their own, and {then}", can
 
 
 def _no_exec_authorization(case: Case) -> Iterator[str]:
@@ -317,8 +318,8 @@ ROWS = (
     Hazard(
         name="no_exec_authorization",
         title="AAA without exec authorization that gives users their privilege",
-        why="the login works and leads nowhere: neither configuration nor SCP",
-        way_out="add that list to aaa.authorization_exec of ios_scp_server with methods such as local",
+        why="the login alone leads neither to the configuration nor to SCP",
+        way_out="add that list to aaa.authorization_exec of ios_scp_server, with a method that knows them (local)",
         source="ansible/ansible#53910; behaviour reference 5.1, 5.5",
         options=(*OPTIONS, "lines.privilege_level"),
         needs=("access",),

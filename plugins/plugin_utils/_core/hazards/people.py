@@ -169,7 +169,7 @@ def _doubtful_keys_only(case: Case) -> Iterator[str]:
         has = name in with_password_after and not by_key
         if doubtful and not has and (had or before.get(entry, {}).keys() - known.keys()):
             kinds = " and ".join(sorted({kind for kind, _hash in known}))
-            yield f"{name} would have no way in but a {kinds} key, and release {case.release} is not known to take one"
+            yield f"{name} would have no way in but {kinds} keys, and release {case.release} is not known to take them"
 
 
 # --- all local users --------------------------------------------------------------------------------------------------
@@ -210,7 +210,7 @@ ROWS = (
     Hazard(
         name="own_account_demoted",
         title="the account of this session loses privilege",
-        why="the next session of it could not undo that",
+        why="the next session of it gets no further by itself",
         way_out=AS_ANOTHER,
         source="behaviour reference 5.2, 5.5",
         options=("users",),
