@@ -98,6 +98,7 @@ def test_check_mode_tells_all_of_it_and_touches_nothing(life):
             f"crypto key generate rsa general-keys label {LABEL} modulus {size}",
             f"ip ssh rsa keypair-name {LABEL}",
         ]
+        assert all(hazard["accepted"] for hazard in result(life, "check", "made", name)["hazards"])
     assert result(life, "first", "made", "probed")["changed"]
 
 

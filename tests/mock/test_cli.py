@@ -36,6 +36,14 @@ REPLIES = [
         "7.1",
         ALL,
         "",
+        "sh log | include ^No Active",
+        "No Active Message Discriminator.\n",
+    ),  # although there is show login
+    ("7.1", ALL, "", "sh lo", '% Ambiguous command:  "sh lo"\n'),
+    (
+        "7.1",
+        ALL,
+        "",
         "foo",
         'Translating "foo"\n% Unknown command or computer name, or unable to find computer address\n',
     ),

@@ -86,6 +86,13 @@ VERDICTS = [
     (EXTENDED + " 10 permit tcp any any eq 22 frobnicate\n", "192.0.2.6", "unknown"),
     (EXTENDED + " 10 permit tcp a.b any\n", "192.0.2.6", "unknown"),
     (EXTENDED + " evaluate SEEN\n", "192.0.2.6", "unknown"),
+    (EXTENDED + " 10 allow ip any any\n", "192.0.2.6", "unknown"),
+    (EXTENDED + " 10 allow ip any any\n 20 permit ip any any\n", "192.0.2.6", "unknown"),
+    (EXTENDED + " 10 deny ip any any\n 20 allow ip any any\n", "192.0.2.6", "deny"),
+    ("ip access-list fqdn MGMT\n 10 permit ip any host dynamic mgmt.example\n", "192.0.2.6", "unknown"),
+    ("ip access-list role-based MGMT\n deny ip\n", "192.0.2.6", "unknown"),
+    ("ipv6 access-list fqdn MGMT\n sequence 10 permit ipv6 any host dynamic mgmt.example\n", "2001:db8::6", "unknown"),
+    ("ipv6 access-list role-based MGMT\n permit icmp\n", "2001:db8::6", "unknown"),
     ("access-list 101 dynamic KEYS permit ip any any\n", "192.0.2.6", "unknown"),
     (STANDARD + " 10 permit 10.0.0.0 0.255.255.255\n", "2001:db8::1", "unknown"),
     (STANDARD + " 10 permit 10.0.0.0 0.255.255.255\n", "bastion", "unknown"),
@@ -206,6 +213,12 @@ def test_show_access_lists():
     assert acl.verdict(found[4, "10"], "192.0.2.8").answer == "deny"
     assert acl.verdict(found[4, "MGMT"], "192.0.2.6").answer == "permit"
     assert acl.verdict(found[6, "MGMT6"], "2001:db8::7").answer == "deny"
+
+
+def test_show_access_lists_without_blanks_in_front():
+    """As some devices print it. Source: ntc-templates and genieparser, `show access-lists`."""
+    plain = "\n".join(line.strip() for line in SHOWN.splitlines())
+    assert acl.shown(plain) == acl.shown(SHOWN)
 
 
 def test_names_of_ports_are_ports():

@@ -148,11 +148,12 @@ class Ports:
 class Entry:
     """One line of a list. `source`, `destination` and the ports are None where any will do.
 
+    `permit` is None for a line that is no entry as this file knows them: it may let in and may refuse.
     `tcp` tells whether the entry speaks of TCP at all. `doubts` say why it may or may not hold. `text` is the line
     without its number and counters.
     """
 
-    permit: bool
+    permit: bool | None
     text: str
     sequence: int | None = None
     tcp: bool = True
@@ -225,7 +226,7 @@ def verdict(
         if holds is None:
             doubtful.append((entry, why))
         elif holds:
-            return _decided(entry.permit, entry, doubtful)
+            return _decided(bool(entry.permit), entry, doubtful)
     return _decided(False, None, doubtful)
 
 
@@ -275,9 +276,13 @@ def _holds(
 
 _NAMED = re.compile(r"ip access-list (?P<kind>standard|extended) (?P<name>\S+)$")
 _NAMED6 = re.compile(r"ipv6 access-list (?P<name>\S+)$")
+# Lists of host names (fqdn), of security groups (role-based), and of kinds to come. Source: tests of genieparser.
+_OF_A_KIND = re.compile(r"ip(?P<six>v6)? access-list (?P<kind>[a-z-]+) (?P<name>\S+)$")
 _NUMBERED = re.compile(r"access-list (?P<name>\d+) (?P<rest>(?:permit|deny|remark|dynamic)\b.*)$")
 _SHOWN = re.compile(r"(?P<kind>Standard IP|Extended IP|IPv6) access list (?P<name>\S+)", re.IGNORECASE)
 _COUNTERS = re.compile(r"\s*\((?:\d+ (?:matche?s?|estimate matches)|(?:in)?active|hitcnt[ =]\d+)\)")
+# Some devices print entries without blanks in front.
+_ENTRY = re.compile(r"\s|(?:sequence )?(?:\d+ )?(?:permit|deny|remark|evaluate|dynamic)\b")
 _ORDER = re.compile(r"^(?:sequence )?(?P<number>\d+) (?=\S)|\s+sequence (?P<behind>\d+)$")
 
 
@@ -293,6 +298,9 @@ def lists(config: Config, only: Collection[str] | None = None) -> Lists:
             found.take((4, named["name"]), _texts(line), standard=named["kind"] == "standard")
         elif (named := _NAMED6.match(line.text)) is not None:
             found.take((6, named["name"]), _texts(line), standard=False)
+        elif (named := _OF_A_KIND.match(line.text)) is not None:
+            what = f"the kind of list {named['kind']}"
+            found.take((6 if named["six"] else 4, named["name"]), (what,), standard=False)
     return found.lists()
 
 
@@ -306,7 +314,7 @@ def shown(raw: str) -> Lists:
             standard = title["kind"].lower() == "standard ip"
             key = (6 if title["kind"].lower() == "ipv6" else 4, title["name"])
             found.take(key, (), standard=standard)
-        elif key is not None and line[:1] in {" ", "\t"} and line.strip():
+        elif key is not None and _ENTRY.match(line):
             found.take(key, (line.strip(),), standard=standard)
         elif line.strip():
             key = None
@@ -352,7 +360,7 @@ def _list(key: tuple[int, str], texts: Iterable[str], *, standard: bool) -> Acl:
 
 
 def _entry(text: str, family: int, *, standard: bool) -> Entry | None:
-    """Read one line; None for a remark, and for what is no entry."""
+    """Read one line; None for a remark."""
     text = _COUNTERS.sub("", text).strip()
     order = _ORDER.search(text)
     sequence = None
@@ -366,7 +374,7 @@ def _entry(text: str, family: int, *, standard: bool) -> Entry | None:
     if words[0] in {"evaluate", "dynamic"}:  # both let in whom another entry or a login has let in before
         return Entry(True, text, sequence, doubts=("holds for some only (reflexive or dynamic)",))
     if words[0] not in {"permit", "deny"}:
-        return None
+        return Entry(None, text, sequence, doubts=("is not known",))
     reader = _Reader(words[1:], family)
     entry = Entry(words[0] == "permit", text, sequence)
     entry = reader.standard(entry) if standard else reader.extended(entry)

@@ -110,6 +110,11 @@ class ParseError(Exception):
         return " " * (prompt_width + self.column) + "^\n% Invalid input detected at '^' marker.\n\n"
 
 
+# Abbreviations that mean one of the commands they begin: `show log` is typed on releases that have `show login` too.
+# Source: captures of `show log | include ...` on Catalyst 9300.
+_MEANT: dict[tuple[str, ...], str] = {("show", "log"): "logging"}
+
+
 class _AmbiguousError(Exception):
     pass
 
@@ -158,7 +163,7 @@ class Tree:
         taken: set[tuple[int, str]] = set()
         for token in _TOKEN.finditer(text):
             try:
-                step = self._keyword(node, token.group().lower(), taken)
+                step = self._keyword(node, token.group().lower(), taken, path)
             except _AmbiguousError:
                 raise ParseError("ambiguous", start + token.start(), line, len(path)) from None
             if step is None:
@@ -177,7 +182,7 @@ class Tree:
         for token in _TOKEN.finditer(line, start):
             text, lower = token.group(), token.group().lower()
             try:
-                step = self._keyword(node, lower, taken)
+                step = self._keyword(node, lower, taken, words)
             except _AmbiguousError:
                 raise ParseError("ambiguous", token.start(), line, len(words)) from None
             line_param = False
@@ -200,7 +205,8 @@ class Tree:
         return Parsed(row, tuple(words), args, tuple(offsets))
 
     @staticmethod
-    def _keyword(node: Node, lower: str, taken: set[tuple[int, str]]) -> tuple[str, Node] | None:
+    def _keyword(node: Node, lower: str, taken: set[tuple[int, str]], before: Sequence[str]) -> tuple[str, Node] | None:
+        lower = _MEANT.get((*before, lower), lower)
         exact = node.keywords.get(lower)
         if exact is not None and (id(exact), lower) not in taken:
             taken.add((id(exact), lower))
