@@ -66,7 +66,7 @@ class Reloads:
 
     def line(self, form: str, when: datetime, who: str) -> str:
         """One of the forms of the profile that tell of a reload, filled in."""
-        left = left_shown((when - self._device.clock.now()).total_seconds())
+        left = left_shown(round((when - self._device.clock.now()).total_seconds()))
         return form.format(when=self._device.clock.long_stamp(when), left=left, who=who)
 
     def shown(self) -> str:
@@ -106,12 +106,12 @@ class Reloads:
             shell.write(text)
 
 
-def left_shown(seconds: float) -> str:
-    """`411 hours and 33 minutes`, `20 minutes`, `45 seconds`: what is smaller is not said."""
-    minutes = int(seconds // 60)
+def left_shown(seconds: int) -> str:
+    """`411 hours and 33 minutes`, `20 minutes`, `45 seconds`: less than the last is not said."""
+    minutes = seconds // 60
     if minutes >= 60:
         return f"{_many(minutes // 60, 'hour')} and {_many(minutes % 60, 'minute')}"
-    return _many(minutes, "minute") if minutes else _many(int(seconds), "second")
+    return _many(minutes, "minute") if minutes else _many(seconds, "second")
 
 
 def _many(count: int, word: str) -> str:
