@@ -126,6 +126,18 @@ def _own_account_not_local(case: Case) -> Iterator[str]:
         yield f"{name}, the account of this session, is no local user with a password, and lines would ask for one"
 
 
+def _own_account_not_authorized(case: Case) -> Iterator[str]:
+    for was, way in _changed(case).values():
+        if not _authorized(case, way) and (was is None or _authorized(case, was)):
+            asked = f"{' '.join(way.authorized or ())} as the list {way.authorization_list} of aaa authorization exec"
+            yield f"{case.login.user}, the account of this session, is no local user, and {asked} knows no other ones"
+
+
+def _own_account_unknown(case: Case) -> Iterator[str]:
+    yield from _own_account_not_local(case)
+    yield from _own_account_not_authorized(case)
+
+
 def _without_user(case: Case, login: str) -> list[int]:
     """Return the lines that take SSH and get this login, which asks for no user, in the place of one that does."""
     before, after = case.access
@@ -174,19 +186,20 @@ def _undefined_list(case: Case) -> Iterator[str]:
         yield f"{numbers(lines)} {uses} the list {name} of aaa authentication login, which would not exist"
 
 
-def _gives_privilege(case: Case, way: Way | None) -> bool:
-    """Tell whether exec authorization gives users their own privilege, and the account of this session among them.
+def _authorized(case: Case, way: Way | None) -> str:
+    """Return what exec authorization gives the account of this session: its "own" privilege, that of the "line", or "".
 
     Only local users and servers have one to give; that an account goes is a hazard of its own. Source: command
     reference of AAA.
     """
+    methods = ("none",) if way is None or way.authorized is None else way.authorized
     known = {name for side in case.access for name in all_users(side)}
-    for method in (way.authorized or ()) if way else ():
+    for method in methods:
         if method in {"none", "if-authenticated"}:
-            return False
+            return "line"
         if method != "local" or not case.login.user or case.login.user in known:
-            return True
-    return False
+            return "own"
+    return ""
 
 
 def _unauthorized(case: Case) -> Iterator[tuple[str, bool]]:
@@ -200,10 +213,10 @@ def _unauthorized(case: Case) -> Iterator[tuple[str, bool]]:
     no_way = "this client has none for it (ansible_become_password)" if there_is else "no enable secret leads higher"
     for vty, way in ways(after).items():
         lowered = before.said.get(("lines.privilege_level", vty)) == 15
-        if _gives_privilege(case, way) or after.said.get(("lines.privilege_level", vty)) == 15:
+        if _authorized(case, way) != "line" or after.said.get(("lines.privilege_level", vty)) == 15:
             continue
         was = there.get(vty)
-        if was is None or _gives_privilege(case, was) or lowered:
+        if was is None or _authorized(case, was) == "own" or lowered:
             name = f"list {way.authorization_list} of aaa authorization exec"
             what = f"without a {name}" if way.authorized is None else f"with {' '.join(way.authorized)} as the {name}"
             then = "have to use enable" if can else no_way
@@ -272,7 +285,7 @@ ROWS = (
         source="CIS benchmark, impact of aaa new-model; behaviour reference 5.1",
         options=OPTIONS,
         needs=("access",),
-        see=_own_account_not_local,
+        see=_own_account_unknown,
     ),
     Hazard(
         name="own_password_not_asked",
