@@ -92,6 +92,18 @@ def _own_password_not_asked(case: Case) -> Iterator[str]:
         yield f"{numbers(lines)} would ask for {asked}, and this session came with the password of {case.login.user}"
 
 
+def _servers_asked_first(case: Case) -> Iterator[str]:
+    if case.login.method != "password":
+        return
+    lines = [
+        vty
+        for vty, (was, way) in _changed(case).items()
+        if (way.login or ("",))[0].startswith("group ") and not (was and was.asks_servers)
+    ]
+    if lines:
+        yield f"{numbers(lines)} would ask servers first, and this session came with a password that the device knows"
+
+
 def _login(settings: Settings, vty: int) -> str:
     """Return how a line identifies users while AAA is off, "" where it does not say."""
     return str(settings.said.get(("lines.login", vty), {}).get("login", ""))
@@ -290,12 +302,13 @@ ROWS = (
     Hazard(
         name="own_password_not_asked",
         title="lines that ask for another secret than the password of this session",
-        why="the next session of it is refused there",
+        why="the next login there needs the one that is asked for",
         way_out="put local in front of the method in the list",
         source="command reference of AAA; behaviour reference 5.1",
         options=("aaa", "lines.login"),
         needs=("access",),
         see=_own_password_not_asked,
+        hint=_servers_asked_first,
     ),
     Hazard(
         name="line_password_login",
