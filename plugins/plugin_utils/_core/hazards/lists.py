@@ -129,7 +129,11 @@ def _own_account_not_local(case: Case) -> Iterator[str]:
     if case.login.method != "password" or not name or not users(after) or name in users(after):
         return
     if aaa(after):
-        asked = any(way.needs_local and not way.asks_servers for _before, way in _changed(case).values())
+        asked = any(
+            LOCAL & {*way.login} and not {"none"} & {*way.login} and not way.asks_servers
+            for _before, way in _changed(case).values()
+            if way.login and not _asked(case, after, way)
+        )
     else:
         asked = any(
             _login(after, vty) == "local" and (aaa(before) or _login(before, vty) != "local") for vty in after.vty
