@@ -34,12 +34,6 @@ class Way:
     authorization_list: str
 
     @property
-    def needs_local(self) -> bool:
-        """Whether local users are asked, and nothing else that answers without a server."""
-        methods = set(self.login or ())
-        return bool(LOCAL & methods) and not NEEDS_NOBODY & methods
-
-    @property
     def asks_servers(self) -> bool:
         """Whether a group of servers is asked."""
         return any(method.startswith("group ") for method in self.login or ())
