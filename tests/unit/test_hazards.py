@@ -277,6 +277,8 @@ REFUSES = [
      [GOOD], {}),
     ("servers_only", ACCESS, {"aaa": {"authentication_login": [{"name": "default", "methods": ["line", "group x"]}]}},
      HEAD + ADMIN + AAA, [], {}),
+    ("line_password_login", SERVER, {"lines": [{"first": 0, "last": 4, "login": "password"}]},
+     HEAD + ADMIN + "line vty 0 4\n login local\n", [GOOD], {}),
     ("servers_only", ACCESS, {"aaa": {"authentication_login": TACACS}}, HEAD + ADMIN + AAA, [], {}),
     ("servers_only", ACCESS, {"aaa": {"authorization_exec": TACACS}}, HEAD + ADMIN + AAA, [], {}),
     ("undefined_list", SERVER, {"lines": [{"first": 0, "last": 4, "login_list": "VTY"}]},

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from ..ways import FALLBACKS, LOCAL, Way, aaa, all_users, hindrances, lists, numbers, users, ways
 from .case import Case, Hazard
 from .people import can_enable, last_privileged_user
+from .reach import takes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -165,7 +166,7 @@ def _without_user(case: Case, login: str) -> list[int]:
         for vty in sorted(after.vty)
         if _login(after, vty) == login
         and (aaa(before) or _login(before, vty) not in {"password", "none", ""})
-        and {"ssh", "all"} & set(server.value(("lines.transport_input", vty)) or ())
+        and takes(server, vty, "ssh")
     ]
 
 
