@@ -10,6 +10,7 @@ gets what came of it as a line of JSON: nothing, when the process was killed.
 
 from __future__ import annotations
 
+import importlib
 import json
 import os
 import select
@@ -22,7 +23,7 @@ from typing import Any
 
 sys.path[:0] = [str(folder) for folder in (Path(__file__).resolve().parent.parent, Path(__file__).resolve().parent)]
 
-import conftest  # noqa: E402, F401 - makes the collection importable
+importlib.import_module("conftest")  # makes the collection importable
 from virtual import CLOCK  # noqa: E402
 
 CLOCK.install()  # before anything of the collection is imported: functions have these as defaults

@@ -59,8 +59,8 @@ _INVISIBLE = re.compile(rb"(?:\x1b\[[0-?]*[ -/]*[@-~]|[\x00-\x20])+\Z")
 # Source: behaviour reference 2.1, 3.2, 3.4, 3.5, 5.2, 5.4, 7.2, 7.6, 7.7.
 _ALONE = re.compile(
     r"\s*(?:do\s+)?(?:no\s+username|crypto\s+key|(?:no\s+)?crypto\s+pki|reload|copy|write|erase|delete|format|clear"
-    r"|configure?\s+(?:replace|revert|confirm|network|memory|terminal\s+revert)|archive\s+config|banner|key-string|enable|disable|exit|end|quit|logout|ssh|telnet"
-    r"|hostname|no\s+hostname|debug)\b",
+    r"|configure?\s+(?:replace|revert|confirm|network|memory|terminal\s+revert)|archive\s+config|banner|key-string"
+    r"|enable|disable|exit|end|quit|logout|ssh|telnet|hostname|no\s+hostname|debug)\b",
     re.IGNORECASE,
 )
 _HOSTNAME = re.compile(r"\s*host(?:n(?:a(?:me?)?)?)?\s+(\S+)\s*$", re.IGNORECASE)

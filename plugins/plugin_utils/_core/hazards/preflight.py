@@ -44,12 +44,13 @@ class HazardError(WishError):
     """A plan that would lock somebody out. `hazards` are those that refuse it."""
 
     def __init__(self, hazards: Sequence[Found]) -> None:
-        # One sentence as all refusals are, or one after the other.
-        ValueError.__init__(self, " ".join(f"{found.name}: {found.message}" for found in hazards))
-        self.option = hazards[0].name
-        self.found = hazards[0].message
-        self.advice = f"accept_hazards: [{', '.join(found.name for found in hazards)}]"
+        advice = f"accept_hazards: [{', '.join(found.name for found in hazards)}]"
+        super().__init__(hazards[0].name, hazards[0].message, advice)
         self.hazards = tuple(hazards)
+
+    def __str__(self) -> str:
+        """Return one sentence as all refusals are, or one after the other."""
+        return " ".join(f"{found.name}: {found.message}" for found in self.hazards)
 
 
 class Preflight:
