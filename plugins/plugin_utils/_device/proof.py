@@ -65,6 +65,7 @@ class Account:
             target,
             user=self.user,
             password=self.password,
+            by_variables=False,
             private_key_file=self.private_key_file,
             private_key_passphrase=self.private_key_passphrase,
             look_for_keys=False,

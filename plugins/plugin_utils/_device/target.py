@@ -63,8 +63,9 @@ class Target:
     (type, base64) each, are the only keys that the device may show, whatever known_hosts has. `login_answers` are
     (regular expression of a prompt, answer) for questions of the login, each used once; `new_password` is for a device
     that wants one because the old one has expired; `line_password` is for a terminal line that asks for a password and
-    for no user. `told` gets a sentence about what a login has changed. `opener` makes the transport instead of those of
-    `transports`; whoever puts one there knows why. `places` are where it answers on its other ways, see `by`.
+    for no user. `by_variables`: the password is that of ansible_password, for messages. `told` gets a sentence about
+    what a login has changed. `opener` makes the transport instead of those of `transports`; whoever puts one there
+    knows why. `places` are where it answers on its other ways, see `by`.
     """
 
     name: str
@@ -74,6 +75,7 @@ class Target:
     port: int = 22
     user: str | None = None
     password: str | None = field(default=None, repr=False)
+    by_variables: bool = True
     password_prompt: str | None = None
     private_key_file: Path | None = None
     private_key_passphrase: str | None = field(default=None, repr=False)

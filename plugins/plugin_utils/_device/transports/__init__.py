@@ -61,7 +61,7 @@ def not_let_in(target: Target, words: str) -> LoginRefused:
     """Return the error for a login that failed; `words` are those of the library."""
     tried = [
         f"the key {target.private_key_file}" if target.private_key_file else "",
-        "the password" if target.password else "",
+        f"the password{' (ansible_password)' if target.by_variables else ''}" if target.password else "",
         "the keys of the agent and of the user" if target.look_for_keys else "",
     ]
     return LoginRefused(
