@@ -746,8 +746,8 @@ guard:
       type: str
       returned: with V(revert_timer)
       sample: flash:backup
-    archive_was_set_up:
-      description: Whether the archive was set up for the change and could not be removed yet.
+    archive_left_behind:
+      description: Whether an archive that was set up for the change is still there, because it could not be removed.
       type: bool
       returned: with V(revert_timer)
       sample: false

@@ -177,7 +177,7 @@ def test_it_costs_one_login_and_at_most_four_commands(story):
 def test_an_archive_is_set_up_and_removed(story):
     done = result(story, "bare")
     assert done["guard"]["archive"] == "bootflash:secureshell-ios-guard"
-    assert not done["guard"]["archive_was_set_up"]
+    assert not done["guard"]["archive_left_behind"]
     assert "archive" not in status(story, "bare")["running_config"]
     assert "secureshell" not in result(story, "bare", "dir bootflash:", "after")["stdout"]
 

@@ -63,7 +63,7 @@ def test_the_new_session_confirms_and_saves():
         "minutes": 5,
         "result": "confirmed",
         "archive": "flash:copies",
-        "archive_was_set_up": False,
+        "archive_left_behind": False,
         "file": "flash:copies-Nov-24-18-06-03.386-0",
     }
     assert outcome.proof["proven"]
@@ -163,7 +163,7 @@ def test_an_archive_is_set_up_for_the_change_and_removed_with_its_copy():
         "write memory",
     ]
     assert box.archive == ""
-    assert not outcome.guard["archive_was_set_up"]
+    assert not outcome.guard["archive_left_behind"]
 
 
 def test_what_a_device_that_lost_its_power_has_left_on_the_flash_goes_with_the_next_change():
@@ -182,7 +182,7 @@ def test_an_archive_that_cannot_be_removed_is_told():
     box = Box(archive="", trouble={"no archive": CARET})
     outcome = box.change(SHUT)
     assert "could not be removed" in outcome.warnings[-1]
-    assert outcome.guard["archive_was_set_up"]
+    assert outcome.guard["archive_left_behind"]
 
 
 @pytest.mark.parametrize(
@@ -412,7 +412,7 @@ def test_a_temporary_archive_goes_also_when_the_change_is_taken_back():
     box = Box(archive="", trouble={"lamp door shut": CARET})
     error = failed(box)
     assert box.archive == ""
-    assert not error.outcome.guard["archive_was_set_up"]
+    assert not error.outcome.guard["archive_left_behind"]
 
 
 def test_a_confirmation_that_is_lost_on_the_way_is_given_again():

@@ -75,11 +75,12 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """What `dir` says; `total` and `free` in bytes, None where the text does not tell."""
+    """What `dir` says; `total` and `free` in bytes, None where the text does not tell; `system` as in `flash:`."""
 
     entries: tuple[Entry, ...]
     total: int | None = None
     free: int | None = None
+    system: str = ""
 
     def find(self, name: str) -> Entry | None:
         """Return the entry of that name."""
@@ -92,6 +93,7 @@ _ENTRY = re.compile(
     r"(?:.*?(?:\d\d:\d\d(?::\d\d)?(?:\s+[+-]\d\d:\d\d)?|<no date>)\s+)?(?P<name>\S.*?)\s*"
 )
 _SPACE = re.compile(r"(?P<total>\d+) bytes (?:total|available) \((?P<free>\d+) bytes (?:free|used)\)")
+_DIRECTORY = re.compile(r"Directory of (?P<system>[A-Za-z][\w-]*:)")
 _FREE = re.compile(r"\((?P<free>\d+) bytes free\)")
 
 
@@ -99,14 +101,17 @@ def listing(raw: str) -> Listing:
     """Read `dir`."""
     entries = []
     total = free = None
+    system = ""
     for line in without_logs(raw):
-        if found := _ENTRY.fullmatch(line):
+        if found := _DIRECTORY.match(line):
+            system = system or found["system"]
+        elif found := _ENTRY.fullmatch(line):
             name = found["name"].rpartition("/")[2] or found["name"]
             entries.append(Entry(name, int(found["size"]), found["mode"].startswith("d")))
         elif found := _SPACE.search(line):
             total = int(found["total"])
             free = int(found["free"]) if _FREE.search(line) else total - int(found["free"])
-    return Listing(tuple(entries), total, free)
+    return Listing(tuple(entries), total, free, system)
 
 
 # --- show file systems ------------------------------------------------------------------------------------------------

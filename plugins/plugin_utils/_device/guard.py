@@ -293,7 +293,7 @@ class RevertTimer(_Timed):
             "minutes": self.minutes,
             "result": self.result,
             "archive": self._path or None,
-            "archive_was_set_up": self._temporary,
+            "archive_left_behind": self._temporary,
             "file": self._file or None,
         }
 
@@ -433,7 +433,7 @@ def _place(session: Session) -> str:
 
 
 def _by_dir(session: Session) -> tuple[FileSystem, ...]:
-    text = session.command("dir").text
-    found = re.search(r"^Directory of ([A-Za-z][\w-]*:)", text, re.MULTILINE)
-    listing = files.listing(text)
-    return (files.FileSystem(found[1], listing.free, "flash", "rw", default=True),) if found else ()
+    listing = files.listing(session.command("dir").text)
+    if not listing.system:
+        return ()
+    return (files.FileSystem(listing.system, listing.free, "flash", "rw", default=True),)
